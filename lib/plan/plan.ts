@@ -1,0 +1,77 @@
+import type { Account, Manifest, ObjectRef } from "@/lib/cluster/cluster";
+import type { GateLayer, Problem } from "@/lib/problem";
+
+/** Which cluster of the pair, and its kubeconfig context. */
+export type Place = { side: "home" | "remote"; context: string };
+
+/** One field that differs: a dotted path, both values as shown to people (never a credential). */
+export type FieldDiff = { path: string; from: string | null; to: string | null };
+
+type Common = {
+  /** Stable within a plan: "remote/ServiceAccount/istio-system/kiali-remote-east". */
+  id: string;
+  place: Place;
+  why: string;
+};
+
+/** One object, one verb, one reason. Holds no secret value: it may be shown, stored and compared. */
+export type Change =
+  | (Common & {
+      verb: "create" | "update";
+      ref: ObjectRef;
+      manifest: Manifest;
+      manager: string;
+      fields: readonly FieldDiff[];
+      takesOver: readonly string[];
+      uid: string | null;
+    })
+  | (Common & { verb: "delete"; ref: ObjectRef; uid: string })
+  | (Common & { verb: "keep"; ref: ObjectRef });
+
+/** Gets a credential while the plan runs; later steps name it by `as`. */
+export type Mint = Common & {
+  verb: "mint";
+  account: Account;
+  /** The token Secret to wait for, or a TokenRequest. */
+  source: { kind: "secret"; name: string } | { kind: "request"; ttlSeconds: number };
+  as: string;
+};
+
+/** A question that must be answered yes before the plan goes on. `gate` names its code in lib/access/gates. */
+export type Gate = Common & { verb: "gate"; gate: string; title: string; because: string };
+
+/** A guarded restart of Kiali (surge, watched, undone when it fails). */
+export type Restart = Common & {
+  verb: "restart";
+  ref: ObjectRef;
+  how: "surge" | "reconcile" | "manual";
+  command: string | null;
+};
+
+export type Step = Change | Mint | Gate | Restart;
+
+export type Plan = {
+  goal: string;
+  /** What is granted, in plain words. */
+  grants: readonly string[];
+  warnings: readonly string[];
+  steps: readonly Step[];
+  /** How each step is taken back, in order. */
+  undo: readonly string[];
+};
+
+export type StepStatus = "pending" | "running" | "done" | "kept" | "failed" | "undone" | "not-reached";
+/** What happened to one step; `detail` is evidence in one line. */
+export type StepEvent = { id: string; status: StepStatus; detail: string | null; problem: Problem | null; at: string };
+
+export type Receipt = {
+  done: readonly string[];
+  stoppedBy: { step: string; problem: Problem; layer: GateLayer | null } | null;
+  /** Steps taken back after a failure, and what is left in a cluster. */
+  undone: readonly string[];
+  left: readonly string[];
+  /** Lines an operator should read: the log line that killed the new pod, for one. No secrets. */
+  evidence: readonly string[];
+  startedAt: string;
+  endedAt: string;
+};

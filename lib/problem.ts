@@ -1,0 +1,92 @@
+/** What an operator can act on: closed, serialisable, free of secrets and of raw error messages from libraries. */
+export type Problem =
+  | {
+      kind: "unreachable";
+      context: string;
+      server: string;
+      why: "dns" | "refused" | "timed-out" | "reset" | "no-route" | "proxy";
+      timeoutMs: number | null;
+    }
+  | {
+      kind: "tls";
+      context: string;
+      server: string;
+      why: "unknown-ca" | "wrong-host" | "expired" | "not-yet-valid" | "handshake";
+      detail: string;
+    }
+  | { kind: "unauthenticated"; context: string; credential: string }
+  | {
+      kind: "forbidden";
+      context: string;
+      verb: string;
+      resource: string;
+      namespace: string | null;
+      name: string | null;
+      user: string | null;
+    }
+  | { kind: "not-found"; context: string; object: string }
+  | {
+      kind: "conflict";
+      context: string;
+      object: string;
+      owners: readonly { manager: string; fields: readonly string[] }[];
+    }
+  | { kind: "changed"; context: string; object: string }
+  | { kind: "rejected"; context: string; object: string; causes: readonly { field: string; message: string }[] }
+  | { kind: "throttled"; context: string; retryAfterSeconds: number | null }
+  | { kind: "server-failure"; context: string; status: number; reason: string }
+  | { kind: "not-kubernetes"; context: string; server: string; found: string }
+  | { kind: "too-large"; context: string; object: string; limitBytes: number }
+  | { kind: "credential"; context: string; why: CredentialFault; detail: string; hint: string | null }
+  | { kind: "kubeconfig"; file: string; line: number | null; why: KubeconfigFault; detail: string }
+  | { kind: "no-such-context"; context: string }
+  | { kind: "cancelled"; context: string }
+  | { kind: "timed-out"; context: string; waitedFor: string; timeoutMs: number }
+  | { kind: "gate-failed"; context: string; gate: string; layer: GateLayer; detail: string }
+  | { kind: "plan-changed" }
+  | { kind: "blocked"; checks: readonly string[] }
+  | { kind: "invalid-input"; fields: Readonly<Record<string, readonly string[]>> }
+  | { kind: "not-signed-in" }
+  | { kind: "unexpected"; incidentId: string };
+
+export type CredentialFault =
+  | "exec-missing"
+  | "exec-failed"
+  | "exec-timed-out"
+  | "exec-junk"
+  | "exec-expired"
+  | "exec-interactive"
+  | "token-file"
+  | "certificate-file"
+  | "auth-provider"
+  | "bad-base64"
+  | "bad-pem"
+  | "key-mismatch"
+  | "none";
+
+export type KubeconfigFault =
+  | "missing"
+  | "empty"
+  | "unreadable"
+  | "binary"
+  | "too-large"
+  | "directory"
+  | "bad-yaml"
+  | "alias-bomb"
+  | "not-a-kubeconfig"
+  | "duplicate-name"
+  | "missing-user"
+  | "missing-cluster"
+  | "bad-base64"
+  | "ca-and-insecure"
+  | "bad-server"
+  | "auth-provider"
+  | "bad-exec"
+  | "bad-field";
+
+/** Which layer of the path from Kiali to the remote a gate found broken, outermost first. */
+export type GateLayer = "network" | "tls" | "authentication" | "authorization" | "secret" | "rollout" | "kiali";
+
+export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+export const fail = (problem: Problem): { ok: false; problem: Problem } => ({ ok: false, problem });

@@ -1,0 +1,40 @@
+import { defineConfig } from "@playwright/test";
+
+const chromium = {
+  browserName: "chromium",
+  launchOptions: {
+    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+} as const;
+
+export default defineConfig({
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env["CI"]),
+  timeout: 60_000,
+  reporter: [["list"]],
+  projects: [
+    {
+      name: "unit",
+      testDir: ".",
+      testMatch: [
+        "lib/**/*.test.ts",
+        "components/**/*.test.ts",
+        "cli/**/*.test.ts",
+        "sandbox/**/*.test.ts",
+        "scripts/**/*.test.ts",
+        "app/**/*.test.ts",
+      ],
+    },
+    { name: "contract", testDir: "e2e/contract", testMatch: "**/*.test.ts" },
+    { name: "journeys", testDir: "e2e/journeys", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
+  ],
+});
