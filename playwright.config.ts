@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 const chromium = {
   browserName: "chromium",
   launchOptions: {
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -18,7 +18,7 @@ const chromium = {
 
 export default defineConfig({
   fullyParallel: true,
-  forbidOnly: Boolean(process.env["CI"]),
+  forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   reporter: [["list"]],
   projects: [
@@ -35,6 +35,7 @@ export default defineConfig({
       ],
     },
     { name: "contract", testDir: "e2e/contract", testMatch: "**/*.test.ts" },
+    { name: "security", testDir: "e2e/security", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
     { name: "journeys", testDir: "e2e/journeys", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
   ],
 });

@@ -1,0 +1,61 @@
+// Runs every test of the project in order and closes with one line: "N passed, N failed, N skipped".
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const reports = mkdtempSync(join(tmpdir(), "kiali-fleet-test-"));
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+/** Runs one npm script in this terminal; counts as one test. */
+function step(script) {
+  console.log(`\n── ${script}`);
+  const { status } = spawnSync("npm", ["run", "--silent", script], { stdio: "inherit" });
+  totals[status === 0 ? "passed" : "failed"] += 1;
+  return status === 0;
+}
+
+/** Runs one Playwright project and adds its own counts; a run that reports nothing counts as one failure. */
+function suite(script) {
+  console.log(`\n── ${script}`);
+  const report = join(reports, `${script.replace(":", "-")}.json`);
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const { status } = spawnSync("npm", ["run", "--silent", script, "--", "--reporter=list,json"], {
+    stdio: "inherit",
+    env,
+  });
+  try {
+    const { stats } = JSON.parse(readFileSync(report, "utf8"));
+    totals.passed += stats.expected;
+    totals.failed += stats.unexpected + stats.flaky;
+    totals.skipped += stats.skipped;
+    if (status !== 0 && stats.unexpected + stats.flaky === 0) totals.failed += 1;
+  } catch {
+    totals.failed += 1;
+  }
+}
+
+// The slow part first and beside everything else: a cold build of Kubernetes takes longer than all other tests.
+const kubernetes = spawn("e2e/cluster/build.sh", { stdio: ["ignore", "ignore", "pipe"] });
+let complaint = "";
+kubernetes.stderr.on("data", (text) => {
+  complaint = `${complaint}${text}`.slice(-4_000);
+});
+const built = new Promise((resolve) => {
+  kubernetes.on("error", (error) => resolve(error.message));
+  kubernetes.on("exit", (code) => resolve(code === 0 ? null : complaint || `exit ${code}`));
+});
+
+for (const script of ["typecheck", "lint", "deadcode"]) step(script);
+suite("test:unit");
+const runnable = step("build");
+
+const reason = await built;
+if (reason)
+  console.log(`\nReal API servers could not be built; tests that need them say so and are skipped: ${reason}`);
+suite("test:contract");
+if (runnable) for (const script of ["test:security", "test:journeys"]) suite(script);
+
+rmSync(reports, { recursive: true, force: true });
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
