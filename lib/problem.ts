@@ -47,6 +47,13 @@ export type Problem =
   | { kind: "blocked"; checks: readonly string[] }
   | { kind: "invalid-input"; fields: Readonly<Record<string, readonly string[]>> }
   | { kind: "not-signed-in" }
+  /** The request did not come from a page of this console at an address it answers to. */
+  | { kind: "refused"; why: "host" | "origin" | "cross-site" | "content-type" }
+  /** Someone is connecting this cluster to this home right now; `run` can be watched. */
+  | { kind: "busy"; context: string; name: string; run: string; startedAt: string }
+  | { kind: "no-such-run"; run: string }
+  /** The audit file could not be written, so nothing was changed. */
+  | { kind: "not-recorded"; file: string; why: "denied" | "full" | "locked" | "other" }
   | { kind: "unexpected"; incidentId: string };
 
 export type CredentialFault =
