@@ -38,7 +38,20 @@ export type Mint = Common & {
 };
 
 /** A question that must be answered yes before the plan goes on. `gate` names its code in lib/access/gates. */
-export type Gate = Common & { verb: "gate"; gate: string; title: string; because: string };
+export type Gate = Common & {
+  verb: "gate";
+  gate: string;
+  title: string;
+  because: string;
+  /** The Problem's layer when the gate fails. */
+  layer?: GateLayer;
+  /** True when a typed reason under overrides[gate] lets the plan go on although the gate says no. */
+  canBeOverridden?: boolean;
+  /** What was already seen while planning and will make this gate fail unless it is overridden; else null. */
+  foreseen?: string | null;
+  /** The typed reason that sets this gate aside. */
+  override?: string | null;
+};
 
 /** A guarded restart of Kiali (surge, watched, undone when it fails). */
 export type Restart = Common & {
