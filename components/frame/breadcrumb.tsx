@@ -1,0 +1,49 @@
+"use client";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { SECTIONS } from "./sections";
+
+const PARTS: Readonly<Record<string, string>> = {
+  requirements: "Requirements",
+  access: "Remote access",
+  review: "Review",
+  apply: "Apply",
+  verified: "Verified",
+};
+
+/** Where we are, with the pair when a wizard is about one. */
+export function Breadcrumb() {
+  const [, section, part] = usePathname().split("/");
+  const params = useSearchParams();
+  const found = SECTIONS.find(({ href }) => href === `/${section}`);
+  if (!found) return <span />;
+  const [home, remote] = [params.get("home"), params.get("remote")];
+  const last = PARTS[part ?? ""];
+  return (
+    <nav aria-label="Breadcrumb" className="min-w-0">
+      <ol className="flex min-w-0 items-center gap-1.5 text-table text-n10 [&>li+li]:before:mr-1.5 [&>li+li]:before:text-n8 [&>li+li]:before:content-['/']">
+        <li className="shrink-0">
+          {last ? (
+            <Link href={found.href} className="rounded-small hover:text-n12">
+              {found.label}
+            </Link>
+          ) : (
+            <span aria-current="page" className="font-medium text-n12">
+              {found.label}
+            </span>
+          )}
+        </li>
+        {home && remote && part && (
+          <li className="hidden min-w-0 truncate font-mono text-meta lg:block">
+            {remote} → {home}
+          </li>
+        )}
+        {last && (
+          <li aria-current="page" className="truncate font-medium text-n12">
+            {last}
+          </li>
+        )}
+      </ol>
+    </nav>
+  );
+}

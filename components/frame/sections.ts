@@ -1,0 +1,7 @@
+import { Network, Waypoints } from "lucide-react";
+
+/** What the rail leads to, in order; `key` follows "g" on the keyboard. */
+export const SECTIONS = [
+  { href: "/clusters", label: "Clusters", icon: Network, key: "c" },
+  { href: "/setup", label: "Set up", icon: Waypoints, key: "s" },
+] as const;

@@ -1,0 +1,39 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { SECTIONS } from "./sections";
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** The console's keys. Single letters are ignored while somebody types, and with any modifier held. */
+export function useShortcuts({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
+  const router = useRouter();
+  const actions = useRef({ onPalette, onHelp });
+  useEffect(() => {
+    actions.current = { onPalette, onHelp };
+  });
+  useEffect(() => {
+    let wentAt = 0;
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        actions.current.onPalette();
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const section = SECTIONS.find(({ key }) => key === event.key);
+      if (event.key === "?") actions.current.onHelp();
+      else if (event.key === "g") wentAt = event.timeStamp;
+      else if (section && event.timeStamp - wentAt < 1500) router.push(section.href);
+      else if (event.key === "/") {
+        const search = document.querySelector("main input[type=search]");
+        if (!(search instanceof HTMLElement)) return;
+        event.preventDefault();
+        search.focus();
+      }
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [router]);
+}

@@ -1,0 +1,17 @@
+import { CopyButton } from "./copy-button";
+import { join } from "./join";
+
+/** Text to paste into a terminal or a file, with its copy button. Scrolls inside itself, by keyboard too. */
+export function CodeBlock({ text, what, className }: { text: string; what: string; className?: string }) {
+  return (
+    <div className={join("relative min-w-0 rounded-base border bg-n2", className)}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section tabIndex={0} aria-label={what} className="max-h-96 overflow-auto">
+        <pre className="w-max py-2 pr-10 pl-3 text-table">
+          <code>{text}</code>
+        </pre>
+      </section>
+      <CopyButton text={text} what={what} className="absolute top-1 right-1 bg-n2" />
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+import { Menu as Base } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { join } from "./join";
+
+const itemLook =
+  "flex min-h-7 cursor-default items-center gap-2 rounded-small px-2 py-1 text-table outline-none data-highlighted:bg-n4 data-disabled:text-n9";
+
+export function Menu({ trigger, children, label }: { trigger: ReactElement; children: ReactNode; label: string }) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} aria-label={label} />
+      <Base.Portal>
+        <Base.Positioner align="end" sideOffset={6} className="z-50 outline-none">
+          <Base.Popup className="fade floating min-w-52 p-1 outline-none">{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export function MenuItem({ className, ...rest }: ComponentProps<typeof Base.Item> & { className?: string }) {
+  return <Base.Item {...rest} className={join(itemLook, className)} />;
+}
+
+export const MenuSeparator = () => <Base.Separator className="mx-1 my-1 h-px bg-n6" />;
+
+/** A choice of one inside a menu. */
+export function MenuChoice<T extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+}: {
+  label: string;
+  value: T;
+  choices: readonly { value: T; label: string }[];
+  onChange: (value: T) => void;
+}) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="px-2 pt-1.5 pb-1 text-meta text-n10">{label}</Base.GroupLabel>
+      <Base.RadioGroup value={value} onValueChange={onChange}>
+        {choices.map((choice) => (
+          <Base.RadioItem key={choice.value} value={choice.value} className={itemLook}>
+            <span className="grid size-4 place-items-center">
+              <Base.RadioItemIndicator>
+                <Check aria-hidden className="size-3.5" />
+              </Base.RadioItemIndicator>
+            </span>
+            {choice.label}
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+    </Base.Group>
+  );
+}
