@@ -21,7 +21,9 @@ export type ManagedFields = {
 };
 
 /** What a cluster answered. In Secrets read this way every data value and the last-applied annotation are "[redacted]". */
-export type FoundObject = Omit<Manifest, "metadata"> & {
+export type FoundObject = {
+  apiVersion: string;
+  kind: string;
   metadata: Manifest["metadata"] & {
     uid: string;
     resourceVersion: string;
@@ -31,6 +33,7 @@ export type FoundObject = Omit<Manifest, "metadata"> & {
     ownerReferences?: readonly { apiVersion: string; kind: string; name: string; uid: string }[];
     managedFields?: readonly ManagedFields[];
   };
+  [field: string]: unknown;
 };
 
 /** A Secret with its values kept as `Secret` objects, already base64-decoded. */

@@ -29,7 +29,7 @@ export async function findKialis(cluster: Cluster): Promise<Result<readonly Kial
       : Promise.resolve(ok([]));
   const found = await Promise.all(
     deployments.value.map((each) =>
-      describe(
+      describeOne(
         cluster,
         each,
         services.ok ? services.value : [],
@@ -45,7 +45,7 @@ export async function findKialis(cluster: Cluster): Promise<Result<readonly Kial
   );
 }
 
-async function describe(
+async function describeOne(
   cluster: Cluster,
   found: FoundObject,
   services: readonly FoundObject[],

@@ -1,0 +1,22 @@
+import "server-only";
+import { Secret } from "@/lib/secret";
+import type { Account, MintedToken } from "./cluster";
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value), "utf8").toString("base64url");
+const ISSUED_AT = Date.parse("2026-11-22T12:00:00Z") / 1000;
+
+/** A token with the claims a real API server puts in, and a signature nobody checks. `ttlSeconds` null: a legacy token without an end. */
+export function fakeToken(context: string, account: Account, serial: number, ttlSeconds: number | null): MintedToken {
+  const header = { alg: "RS256", kid: `${context}-key` };
+  const times = ttlSeconds === null ? {} : { iat: ISSUED_AT, exp: ISSUED_AT + ttlSeconds };
+  const claims = {
+    iss: "kubernetes/serviceaccount",
+    sub: `system:serviceaccount:${account.namespace}:${account.name}`,
+    jti: `${context}-${serial}`,
+    ...times,
+  };
+  return {
+    token: new Secret(`${encode(header)}.${encode(claims)}.c2lnbmF0dXJl`),
+    expiresAt: ttlSeconds === null ? null : new Date((ISSUED_AT + ttlSeconds) * 1000).toISOString(),
+  };
+}
