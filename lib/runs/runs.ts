@@ -1,0 +1,111 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { ConnectWish } from "@/lib/access/connect-wish";
+import { incident } from "@/lib/incident";
+import type { Plan, Receipt, StepEvent } from "@/lib/plan/plan";
+import { fail, ok, type Problem, type Result } from "@/lib/problem";
+import { serverMemory } from "@/lib/server-memory";
+import type { RunInfo } from "@/lib/setup/answers";
+
+const KEPT_AFTER_END_MS = 6 * 60 * 60 * 1000;
+
+/** What a watcher of a run is told, in order; the last one is a receipt, or the problem that kept the run from starting. */
+export type RunEvent =
+  | { event: "run"; data: RunInfo }
+  | { event: "step"; data: StepEvent }
+  | { event: "receipt"; data: Receipt }
+  | { event: "problem"; data: Problem };
+
+export type Run = {
+  readonly id: string;
+  /** The connection it changes: no two runs may hold the same one at a time. */
+  readonly home: string;
+  readonly name: string;
+  readonly wish: ConnectWish;
+  readonly startedAt: string;
+  readonly events: RunEvent[];
+  readonly controller: AbortController;
+  readonly listeners: Set<() => void>;
+  /** Settles, never rejects, when the last event was told. */
+  settled: Promise<void>;
+  endedAt: number | null;
+};
+
+/** What the work of a run may do: obey `signal`, tell its plan once, then each step. */
+export type RunHandle = { signal: AbortSignal; onPlan: (plan: Plan) => void; onEvent: (event: StepEvent) => void };
+
+const runs = (): Map<string, Run> => serverMemory("runs", () => new Map());
+
+/** Takes the connection for one run, or says which run holds it. The work goes on when nobody watches. */
+export function startRun(
+  about: { home: string; name: string; wish: ConnectWish },
+  work: (handle: RunHandle) => Promise<Result<Receipt>>,
+): Result<Run> {
+  forgetOld();
+  for (const other of runs().values())
+    if (other.endedAt === null && other.home === about.home && other.name === about.name)
+      return fail({ kind: "busy", context: other.home, name: other.name, run: other.id, startedAt: other.startedAt });
+  const run: Run = {
+    ...about,
+    id: randomUUID(),
+    startedAt: new Date().toISOString(),
+    events: [],
+    controller: new AbortController(),
+    listeners: new Set(),
+    settled: Promise.resolve(),
+    endedAt: null,
+  };
+  runs().set(run.id, run);
+  run.settled = carryOut(run, work);
+  return ok(run);
+}
+
+async function carryOut(run: Run, work: (handle: RunHandle) => Promise<Result<Receipt>>): Promise<void> {
+  try {
+    const receipt = await work({
+      signal: run.controller.signal,
+      onPlan: (plan) =>
+        tell(run, { event: "run", data: { id: run.id, wish: run.wish, plan, startedAt: run.startedAt } }),
+      onEvent: (data) => tell(run, { event: "step", data }),
+    });
+    end(run, receipt.ok ? { event: "receipt", data: receipt.value } : { event: "problem", data: receipt.problem });
+  } catch (error) {
+    end(run, { event: "problem", data: incident(error, "run") });
+  }
+}
+
+function end(run: Run, last: RunEvent): void {
+  run.endedAt = Date.now();
+  tell(run, last);
+}
+
+function tell(run: Run, event: RunEvent): void {
+  run.events.push(event);
+  for (const listener of [...run.listeners]) listener();
+}
+
+function forgetOld(): void {
+  for (const [id, { endedAt }] of runs())
+    if (endedAt !== null && Date.now() - endedAt > KEPT_AFTER_END_MS) runs().delete(id);
+}
+
+/** A run is kept for six hours after it ended. */
+export function findRun(id: string): Result<Run> {
+  const run = runs().get(id);
+  return run ? ok(run) : fail({ kind: "no-such-run", run: id });
+}
+
+/** Asks a run to stop; what it had begun is taken back or finished by the run itself. Stopping an ended run is ok. */
+export function cancelRun(id: string): Result<null> {
+  const run = findRun(id);
+  if (!run.ok) return run;
+  run.value.controller.abort();
+  return ok(null);
+}
+
+/** Stops every run and waits until each has told its end. */
+export async function cancelAllRuns(): Promise<void> {
+  const open = [...runs().values()].filter(({ endedAt }) => endedAt === null);
+  for (const run of open) run.controller.abort();
+  await Promise.all(open.map(({ settled }) => settled));
+}
