@@ -1,0 +1,51 @@
+import { expect, test } from "@playwright/test";
+import { describeProblem } from "./describe-problem";
+import type { Problem } from "./problem";
+
+const context = "west";
+const problems: readonly Problem[] = [
+  { kind: "unreachable", context, server: "https://west:6443", why: "timed-out", timeoutMs: 8000 },
+  {
+    kind: "forbidden",
+    context,
+    verb: "create",
+    resource: "secrets",
+    namespace: "istio-system",
+    name: null,
+    user: "ada",
+  },
+  { kind: "kubeconfig", file: "/home/ada/.kube/config", line: 12, why: "bad-yaml", detail: "Unexpected end." },
+  { kind: "gate-failed", context, gate: "credential", layer: "tls", detail: "The CA does not match." },
+  { kind: "conflict", context, object: "Secret a/b", owners: [{ manager: "argocd", fields: ["data.west"] }] },
+];
+
+test.describe("describeProblem", () => {
+  for (const problem of problems)
+    test(`gives ${problem.kind} a title and something to do`, () => {
+      const { title, advice } = describeProblem(problem);
+      expect(title).not.toMatch(/undefined|null|\[object/);
+      expect(advice).toMatch(/\.$/);
+    });
+
+  test("names the verb, the resource, the place and the login of what is forbidden", () => {
+    const forbidden = problems.find(({ kind }) => kind === "forbidden");
+    expect(forbidden && describeProblem(forbidden).title).toBe(
+      "ada may not create secrets in namespace istio-system in west",
+    );
+  });
+
+  test("tells the four answers apart", () => {
+    const titles = [
+      describeProblem({ kind: "unreachable", context, server: "https://w", why: "refused", timeoutMs: null }),
+      describeProblem({ kind: "not-found", context, object: "Namespace istio-system" }),
+      describeProblem({ kind: "unauthenticated", context, credential: "token" }),
+      describeProblem({ kind: "rejected", context, object: "Secret a/b", causes: [] }),
+    ].map(({ title }) => title);
+    expect(new Set(titles).size).toBe(4);
+  });
+
+  test("names file and line of a kubeconfig fault", () => {
+    const fault = problems.find(({ kind }) => kind === "kubeconfig");
+    expect(fault && describeProblem(fault).title).toBe("/home/ada/.kube/config:12 is not valid YAML");
+  });
+});
