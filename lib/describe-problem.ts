@@ -116,6 +116,26 @@ export function describeProblem(problem: Problem): ProblemWords {
         title: "This browser is not signed in",
         advice: "Open the address that npm start printed; each start prints a new one.",
       };
+    case "refused":
+      return {
+        title: `The console refused this request: ${REFUSED[problem.why]}`,
+        advice: "Open the console at the address that npm start printed.",
+      };
+    case "busy":
+      return {
+        title: `${problem.name} is being connected from ${problem.context} right now`,
+        advice: "Watch that run, or wait until it ends; two plans at once would undo each other.",
+      };
+    case "no-such-run":
+      return {
+        title: `There is no run ${problem.run}`,
+        advice: "Runs are kept while the console runs. Plan again: what is done already shows as kept.",
+      };
+    case "not-recorded":
+      return {
+        title: `The audit file ${problem.file} ${NOT_RECORDED[problem.why]}`,
+        advice: "Nothing was changed, since it could not be recorded. Make the file writable, then try again.",
+      };
     case "unexpected":
       return {
         title: "The console has a bug here",
@@ -220,6 +240,20 @@ const KUBECONFIG: Readonly<Record<KubeconfigFault, string>> = {
   "bad-exec": "has an exec entry that cannot be used",
   "bad-field": "has a field of the wrong kind",
 };
+
+const REFUSED = {
+  host: "it came to a host name the console does not answer to",
+  origin: "it came from another page",
+  "cross-site": "it came from another site",
+  "content-type": "its body is not JSON",
+} as const;
+
+const NOT_RECORDED = {
+  denied: "may not be written",
+  full: "does not fit on the disk",
+  locked: "is locked by another process",
+  other: "could not be written",
+} as const;
 
 const LAYER: Readonly<Record<GateLayer, string>> = {
   network: "network",
