@@ -130,8 +130,14 @@ export type Cluster = {
     body: Record<string, unknown>,
     options?: CallOptions & { uid?: string; resourceVersion?: string; dryRun?: boolean },
   ) => Promise<Result<FoundObject>>;
-  /** Never deletes what it did not see: the UID is a precondition. Deleting what is gone already is ok. */
-  remove: (ref: ObjectRef, options: CallOptions & { uid: string; dryRun?: boolean }) => Promise<Result<void>>;
+  /**
+   * Never deletes what it did not see: the UID is a precondition, and so is the resourceVersion when given ("changed" otherwise).
+   * Deleting what is gone already is ok.
+   */
+  remove: (
+    ref: ObjectRef,
+    options: CallOptions & { uid: string; resourceVersion?: string; dryRun?: boolean },
+  ) => Promise<Result<void>>;
   /** TokenRequest. The API server may shorten the lifetime: trust `expiresAt`. */
   mintToken: (account: Account, options: CallOptions & { ttlSeconds: number }) => Promise<Result<MintedToken>>;
   /** Waits, by watch, until the token controller filled a service-account token Secret. */

@@ -26,7 +26,12 @@ export type Change =
       uid: string | null;
     })
   | (Common & { verb: "delete"; ref: ObjectRef; uid: string })
-  | (Common & { verb: "keep"; ref: ObjectRef });
+  | (Common & {
+      verb: "keep";
+      ref: ObjectRef;
+      /** What to apply to take it back when a later step fails: an earlier run wrote it and never came to its proof. */
+      withdraw?: { manifest: Manifest; manager: string };
+    });
 
 /** Gets a credential while the plan runs; later steps name it by `as`. */
 export type Mint = Common & {
@@ -77,11 +82,13 @@ export type StepStatus = "pending" | "running" | "done" | "kept" | "failed" | "u
 /** What happened to one step; `detail` is evidence in one line. */
 export type StepEvent = { id: string; status: StepStatus; detail: string | null; problem: Problem | null; at: string };
 
+/** `done`, `stoppedBy.step` and `undone` hold step ids of the plan; `left` and `evidence` hold sentences. */
 export type Receipt = {
   done: readonly string[];
   stoppedBy: { step: string; problem: Problem; layer: GateLayer | null } | null;
-  /** Steps taken back after a failure, and what is left in a cluster. */
+  /** Steps taken back after a failure. */
   undone: readonly string[];
+  /** After a failure: what this run made and did not take back, one sentence per object. */
   left: readonly string[];
   /** Lines an operator should read: the log line that killed the new pod, for one. No secrets. */
   evidence: readonly string[];

@@ -1,0 +1,73 @@
+import type { Cluster, Manifest } from "@/lib/cluster/cluster";
+import { ok, type Result } from "@/lib/problem";
+import type { Secret } from "@/lib/secret";
+import type { Change } from "./plan";
+
+type Write = Extract<Change, { verb: "create" | "update" }>;
+
+/** Takes one write back; answers with what was done, in one line. */
+export type PutBack = () => Promise<Result<string>>;
+
+/**
+ * Remembers what the keys of a home Secret hold now, in memory only, and answers with the way back: previous values are applied
+ * again by the same manager, keys that did not exist are given up, and a Secret that only we filled is deleted.
+ */
+export async function rememberSecret(change: Write, cluster: Cluster, signal: AbortSignal): Promise<Result<PutBack>> {
+  const name = { namespace: change.ref.namespace ?? "", name: change.ref.name };
+  const before = await cluster.readSecret(name, { signal });
+  if (!before.ok) return before;
+  const data = before.value?.data ?? {};
+  const kept = Object.keys(secretText(change.manifest)).flatMap((key, index): readonly [string, string, Secret][] =>
+    data[key] ? [[key, `previous-${index}`, data[key]]] : [],
+  );
+  const manifest = withMetadataOf(change.manifest, before.value?.metadata ?? null);
+  const previous: Manifest = {
+    ...manifest,
+    ...(kept.length > 0 ? { stringData: Object.fromEntries(kept.map(([key, id]) => [key, `\${token:${id}}`])) } : {}),
+  };
+  const tokens = new Map(kept.map(([, id, value]) => [id, value]));
+  return ok(() => applyBack(cluster, change, previous, tokens, before.value === null));
+}
+
+/** Gives up what an earlier run wrote: applies `manifest`, which no longer has the keys. */
+export const withdrawSecret =
+  (cluster: Cluster, { ref, manifest, manager }: Pick<Write, "ref" | "manifest" | "manager">): PutBack =>
+  () =>
+    applyBack(cluster, { ref, manager }, manifest, new Map(), true);
+
+async function applyBack(
+  cluster: Cluster,
+  { ref, manager }: Pick<Write, "ref" | "manager">,
+  manifest: Manifest,
+  tokens: ReadonlyMap<string, Secret>,
+  mayDelete: boolean,
+): Promise<Result<string>> {
+  const applied = await cluster.apply(manifest, { manager, tokens, force: tokens.size > 0 });
+  if (!applied.ok) return applied;
+  if (!mayDelete || Object.keys(applied.value.data ?? {}).length > 0) return ok(`Secret ${ref.name} is as it was`);
+  const { uid, resourceVersion } = applied.value.metadata;
+  const removed = await cluster.remove(ref, { uid, resourceVersion });
+  if (!removed.ok && removed.problem.kind !== "changed" && removed.problem.kind !== "conflict") return removed;
+  return ok(`Secret ${ref.name} is gone again`);
+}
+
+/** Of the labels and annotations we apply only those that were there before. */
+function withMetadataOf(manifest: Manifest, before: Manifest["metadata"] | null): Manifest {
+  const { stringData: _values, metadata, ...rest } = manifest;
+  if (!before) return { ...rest, metadata };
+  const { labels, annotations, ...names } = metadata;
+  return {
+    ...rest,
+    metadata: {
+      ...names,
+      ...(labels ? { labels: shared(labels, before.labels) } : {}),
+      ...(annotations ? { annotations: shared(annotations, before.annotations) } : {}),
+    },
+  };
+}
+
+const shared = (wanted: Record<string, string>, before: Record<string, string> | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(wanted).filter(([key, value]) => before?.[key] === value));
+
+const secretText = (manifest: Manifest): object =>
+  typeof manifest.stringData === "object" && manifest.stringData !== null ? manifest.stringData : {};

@@ -1,0 +1,49 @@
+import type { Cluster } from "@/lib/cluster/cluster";
+import type { Problem, Result } from "@/lib/problem";
+import type { Secret } from "@/lib/secret";
+import type { Gate, Restart, Step, StepEvent, StepStatus } from "./plan";
+
+/** What a gate or a restart gets from the runner. */
+export type StepContext = {
+  /** The cluster of the step's place. */
+  cluster: Cluster;
+  signal: AbortSignal;
+  /** A credential minted earlier in this run, or one the run was started with. */
+  token: (id: string) => Secret | null;
+  /** Shows one line beside the running step. */
+  progress: (detail: string) => void;
+  /** Puts a line into the receipt, whether or not the step succeeds. Never a secret. */
+  evidence: (line: string) => void;
+};
+
+/** Answers with one line of evidence, or with the problem that stops the plan. */
+export type GateCode = (gate: Gate, context: StepContext) => Promise<Result<string>>;
+
+export type RestartCode = {
+  run: (step: Restart, context: StepContext) => Promise<Result<string>>;
+  /** Brings the workload back to what ran before `run`, whether `run` ended well or not. The Secret is back already. */
+  undo: (step: Restart, context: StepContext) => Promise<Result<string>>;
+};
+
+/** One line of the audit: written before a step touches a cluster and after it did. */
+export type RunRecord = {
+  phase: "before" | "after";
+  step: Step;
+  line: string;
+  status: StepStatus;
+  problem: Problem | null;
+  at: string;
+};
+
+export type RunOptions = {
+  clusters: (context: string) => Cluster;
+  gates: Readonly<Record<string, GateCode>>;
+  restart: RestartCode;
+  signal: AbortSignal;
+  /** A throw here ends the run as a crash would: nothing is taken back. */
+  onEvent: (event: StepEvent) => void;
+  /** When the "before" line cannot be written, the step is not begun. */
+  record: (entry: RunRecord) => Promise<Result<void>>;
+  /** Credentials that exist already and are kept. */
+  tokens?: ReadonlyMap<string, Secret>;
+};
