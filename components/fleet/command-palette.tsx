@@ -22,7 +22,7 @@ export function CommandPalette({
 }) {
   const router = useRouter();
   const contexts = useQuery({ ...contextsQuery(), enabled: isOpen });
-  const usable = (contexts.data?.rows ?? []).filter((row) => row.problem === null);
+  const usable = (contexts.data?.ok ? contexts.data.value.rows : []).filter((row) => row.problem === null);
   const groups: Group[] = [
     {
       value: "Actions",

@@ -1,38 +1,33 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
-import type { Problem } from "@/lib/problem";
+import type { Result } from "@/lib/problem";
+import { ok } from "@/lib/problem";
+import { problemShape, resultShape } from "@/lib/problem-shape";
 
-/** Our own server's words are typed by its kind; the rest is checked where the words are made. */
-export const problemSchema = z.custom<Problem>(
-  (value) => typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "string",
-);
-
-const contextRowSchema = z.object({
+const contextRowShape = z.object({
   name: z.string(),
-  cluster: z.string().nullable(),
+  cluster: z.string(),
   user: z.string().nullable(),
   namespace: z.string().nullable(),
   server: z.string().nullable(),
   credential: z.enum(["certificate", "token", "token-file", "exec", "basic", "none"]),
   current: z.boolean(),
-  file: z.string().nullable(),
-  problem: problemSchema.nullable(),
+  file: z.string(),
+  problem: problemShape.nullable(),
 });
-export type ContextLine = z.infer<typeof contextRowSchema>;
 
-const replySchema = z.object({
-  rows: z.array(contextRowSchema),
-  problems: z.array(problemSchema),
+const contextsShape = z.object({
+  rows: z.array(contextRowShape).readonly(),
+  problems: z.array(problemShape).readonly(),
   sandbox: z.boolean(),
 });
-export type Contexts = z.infer<typeof replySchema>;
+export type Contexts = z.infer<typeof contextsShape>;
+const reply = z.union([contextsShape.transform((contexts) => ok(contexts)), resultShape(contextsShape)]);
 
 /** Every context of the operator's kubeconfig. Reads files on the server; dials no cluster. */
 export const contextsQuery = () =>
   queryOptions({
     queryKey: ["contexts"],
-    queryFn: async ({ signal }): Promise<Contexts> => {
-      const reply = await fetch("/api/contexts", { signal, headers: { accept: "application/json" } });
-      return replySchema.parse(await reply.json());
-    },
+    queryFn: async ({ signal }): Promise<Result<Contexts>> =>
+      reply.parse(await (await fetch("/api/contexts", { signal })).json()),
   });

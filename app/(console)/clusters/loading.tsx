@@ -1,0 +1,25 @@
+import { PageHead } from "@/components/ui/page-head";
+import { Skeleton } from "@/components/ui/skeleton";
+
+const ROWS = ["a", "b", "c", "d", "e", "f"] as const;
+
+export default function Loading() {
+  return (
+    <div aria-busy>
+      <PageHead
+        title="Clusters"
+        purpose="The contexts of your kubeconfig. A cluster is asked only when you look at it."
+      />
+      <div className="late mt-12 rounded-base border">
+        {ROWS.map((row) => (
+          <div key={row} className="flex h-12 items-center gap-8 border-t px-3 first:border-t-0">
+            <Skeleton className="w-40" />
+            <Skeleton className="w-24" />
+            <Skeleton className="w-28" />
+            <Skeleton className="hidden flex-1 md:block" />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
