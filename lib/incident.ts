@@ -1,6 +1,6 @@
 import type { Problem } from "@/lib/problem";
 
-const LONG_RUN = /[A-Za-z0-9+/_=-]{20,}/g;
+const LONG_RUN = /[A-Za-z0-9+/_=.-]{20,}/g;
 const QUOTED = /(["'`])(?:(?!\1).){1,}\1/g;
 
 /** Words of an error with everything taken out that could be a credential: quoted input and long unbroken runs. */

@@ -26,7 +26,7 @@ code { font-family: ui-monospace, monospace }
 <main>
 <h1>Sign in to Kiali Fleet</h1>
 <p id="words" role="status">Open the address that the terminal printed when the console started, or paste its token.
-It works once; send the process <code>SIGHUP</code> for a new one.</p>
+It works once; press Enter in that terminal for a new one, or send the process <code>SIGUSR2</code>.</p>
 <form id="form">
 <label for="token">Launch token</label>
 <input id="token" name="token" autocomplete="off" spellcheck="false" required>
@@ -45,7 +45,7 @@ async function redeem(token) {
       body: JSON.stringify({ token }),
     });
     if (reply.ok) return location.replace("/");
-    words.textContent = "This launch token was used already or is not the current one. Send the process SIGHUP for a new one.";
+    words.textContent = "This launch token was used already or is not the current one. Press Enter in the terminal for a new one.";
   } catch {
     words.textContent = "The console did not answer. Is it still running?";
   }

@@ -1,0 +1,28 @@
+import "server-only";
+import { serverMemory } from "@/lib/server-memory";
+import { announceLaunch } from "@/lib/session/announce-launch";
+import { closeEventStreams } from "./event-stream";
+import { cancelAllRuns } from "./runs";
+
+const LONGEST_ROLLBACK_MS = 60_000;
+
+/**
+ * What this process does about signals. SIGUSR2 makes a new launch token. SIGINT and SIGTERM cancel the runs, wait for what they
+ * take back, and close the event streams, after which the framework's own listener can finish; so does losing the parent.
+ */
+export function startProcess(): void {
+  const state = serverMemory("process", () => ({ isStarted: false, isEnding: false }));
+  if (state.isStarted) return;
+  state.isStarted = true;
+  announceLaunch();
+  process.on("SIGUSR2", announceLaunch);
+  const end = (): void => {
+    if (state.isEnding) return;
+    state.isEnding = true;
+    const limit = new Promise((resolve) => setTimeout(resolve, LONGEST_ROLLBACK_MS).unref());
+    void Promise.race([cancelAllRuns(), limit]).then(closeEventStreams);
+  };
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+}
