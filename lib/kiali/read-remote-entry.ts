@@ -1,0 +1,207 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { parse } from "yaml";
+import * as z from "zod";
+import type { Endpoint, SecretObject } from "@/lib/cluster/cluster";
+import { Secret } from "@/lib/secret";
+import type { RemoteEntry, TokenClaims } from "./remote-entry";
+import { COMBINED_SECRET, REMOTE_SECRETS_ROOT, tokenKey } from "./secret-names";
+
+const optionalText = z.string().min(1).optional().catch(undefined);
+const named = <T extends z.ZodType>(key: string, inner: T) =>
+  z.array(z.looseObject({ name: z.coerce.string(), [key]: inner }));
+const kubeconfig = z.object({
+  "current-context": z.coerce.string().optional(),
+  contexts: named("context", z.unknown()).optional(),
+  users: z
+    .array(
+      z.object({
+        name: z.coerce.string(),
+        user: z
+          .object({
+            token: optionalText,
+            tokenFile: optionalText,
+            exec: z.record(z.string(), z.unknown()).optional(),
+            username: optionalText,
+            "auth-provider": z.unknown().optional(),
+            "client-certificate-data": optionalText,
+            "client-certificate": optionalText,
+          })
+          .nullish(),
+      }),
+    )
+    .optional(),
+  clusters: z
+    .array(
+      z.object({
+        name: z.coerce.string(),
+        cluster: z.object({
+          server: optionalText,
+          "certificate-authority-data": optionalText,
+          "insecure-skip-tls-verify": z.boolean().optional(),
+          "tls-server-name": optionalText,
+          "proxy-url": optionalText,
+        }),
+      }),
+    )
+    .optional(),
+});
+type Kubeconfig = z.infer<typeof kubeconfig>;
+
+/**
+ * What Kiali will make of one Secret at its next start: an entry per kubeconfig, without anything secret. Keys that hold the token of another key
+ * are no entries; what Kiali cannot use is an entry with faults.
+ */
+export function readRemoteEntries(secret: SecretObject): readonly RemoteEntry[] {
+  const keys = Object.keys(secret.data);
+  const tokenKeys = new Set(keys.map(tokenKey));
+  return keys.filter((key) => !tokenKeys.has(key)).map((key) => readEntry(secret, key));
+}
+
+/** What trying the credential of one entry needs; null when it has no address or no token that we could send. */
+export function probeOf(secret: SecretObject, key: string): { endpoint: Endpoint; token: Secret } | null {
+  const config = parseKubeconfig(secret.data[key]);
+  const cluster = config?.clusters?.[0]?.cluster;
+  const user = config?.users?.[0]?.user;
+  const tokenFileKey = keyOfTokenFile(secret, user?.tokenFile);
+  const token = user?.tokenFile === undefined ? user?.token : secret.data[tokenFileKey ?? ""]?.reveal().trim();
+  if (!cluster?.server || !token) return null;
+  return {
+    endpoint: {
+      server: cluster.server,
+      ca: decodeCa(cluster["certificate-authority-data"]),
+      insecure: cluster["insecure-skip-tls-verify"] ?? false,
+      tlsServerName: cluster["tls-server-name"] ?? null,
+      proxyUrl: cluster["proxy-url"] ?? null,
+    },
+    token: new Secret(token),
+  };
+}
+
+/** The claims of a JSON web token, unverified; null for a token of another kind. */
+export function tokenClaims(token: Secret): TokenClaims | null {
+  const [header, payload] = token.reveal().split(".");
+  const claims = claimsShape.safeParse(decodeJson(payload));
+  if (!claims.success) return null;
+  const [, , namespace = null, account = null] = claims.data.sub?.startsWith("system:serviceaccount:")
+    ? claims.data.sub.split(":")
+    : [];
+  const kid = z.object({ kid: z.string() }).safeParse(decodeJson(header));
+  return {
+    subject: claims.data.sub ?? null,
+    namespace,
+    account,
+    audiences: [claims.data.aud ?? []].flat(),
+    issuedAt: isoOf(claims.data.iat),
+    expiresAt: isoOf(claims.data.exp),
+    keyId: kid.success ? kid.data.kid : null,
+  };
+}
+
+function readEntry(secret: SecretObject, key: string): RemoteEntry {
+  const { metadata } = secret;
+  const base = {
+    key,
+    secret: {
+      namespace: metadata.namespace ?? "",
+      name: metadata.name,
+      uid: metadata.uid,
+      form: metadata.name === COMBINED_SECRET ? ("combined" as const) : ("labelled" as const),
+    },
+    managers: managersOf(secret, key),
+  };
+  const config = parseKubeconfig(secret.data[key]);
+  const cluster = config?.clusters?.[0];
+  const user = config?.users?.[0]?.user;
+  const tokenFileKey = keyOfTokenFile(secret, user?.tokenFile);
+  const inFile = tokenFileKey === null ? undefined : secret.data[tokenFileKey];
+  const token = inFile ?? (user?.token === undefined ? undefined : new Secret(user.token));
+  const ca = decodeCa(cluster?.cluster["certificate-authority-data"]);
+  return {
+    ...base,
+    clusterName: cluster?.name ?? null,
+    server: cluster?.cluster.server ?? null,
+    caSha: ca === null ? null : createHash("sha256").update(ca).digest("hex"),
+    insecure: cluster?.cluster["insecure-skip-tls-verify"] ?? false,
+    tlsServerName: cluster?.cluster["tls-server-name"] ?? null,
+    proxyUrl: cluster?.cluster["proxy-url"] ?? null,
+    auth: authOf(user),
+    token: token ? tokenClaims(token) : null,
+    tokenFileKey,
+    faults: faultsOf(config, key, user?.tokenFile !== undefined && tokenFileKey !== null && inFile === undefined),
+  };
+}
+
+function faultsOf(config: Kubeconfig | null, key: string, tokenMissing: boolean): readonly string[] {
+  if (!config) return ["it is not a kubeconfig"];
+  const clusters = config.clusters ?? [];
+  const cluster = clusters[0];
+  const context = config.contexts?.find((each) => each.name === config["current-context"]);
+  return [
+    clusters.length === 1 ? null : `it has ${clusters.length} clusters where Kiali takes exactly one`,
+    cluster && cluster.name !== key
+      ? `its cluster is called ${cluster.name}, its key ${key}: Kiali's mesh would fail`
+      : null,
+    cluster && !cluster.cluster.server ? "it has no server address" : null,
+    (config.users?.length ?? 0) === 0 ? "it has no user" : null,
+    context ? null : "its current-context does not exist",
+    cluster?.cluster["certificate-authority-data"] && cluster.cluster["insecure-skip-tls-verify"]
+      ? "it has CA data and insecure-skip-tls-verify together: Kiali would not start"
+      : null,
+    tokenMissing ? "the file of its token is not a key of this Secret" : null,
+  ].flatMap((fault) => (fault === null ? [] : [fault]));
+}
+
+function authOf(user: NonNullable<Kubeconfig["users"]>[number]["user"]): RemoteEntry["auth"] {
+  if (!user) return "none";
+  if (user.exec) return "exec";
+  if (user.tokenFile) return "token-file";
+  if (user.token) return "token";
+  if (user["client-certificate-data"] || user["client-certificate"]) return "certificate";
+  if (user.username) return "basic";
+  return user["auth-provider"] === undefined ? "none" : "auth-provider";
+}
+
+function parseKubeconfig(value: Secret | undefined): Kubeconfig | null {
+  if (!value) return null;
+  try {
+    const parsed = kubeconfig.safeParse(parse(value.reveal(), { maxAliasCount: 10, logLevel: "silent" }));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function keyOfTokenFile(secret: SecretObject, path: string | undefined): string | null {
+  const folder = `${REMOTE_SECRETS_ROOT}/${secret.metadata.name}/`;
+  return path?.startsWith(folder) ? path.slice(folder.length) : null;
+}
+
+/** Who owns `data.<key>` by the Secret's own record. */
+function managersOf(secret: SecretObject, key: string): readonly string[] {
+  const owns = z.object({ "f:data": z.record(z.string(), z.unknown()) });
+  return (secret.metadata.managedFields ?? []).flatMap((entry) => {
+    const fields = owns.safeParse(entry.fieldsV1);
+    return fields.success && `f:${key}` in fields.data["f:data"] ? [entry.manager] : [];
+  });
+}
+
+const claimsShape = z.object({
+  sub: z.string().optional(),
+  aud: z.union([z.string(), z.array(z.string())]).optional(),
+  iat: z.number().optional(),
+  exp: z.number().optional(),
+});
+
+function decodeJson(part: string | undefined): unknown {
+  try {
+    return JSON.parse(Buffer.from(part ?? "", "base64url").toString("utf8"));
+  } catch {
+    return null;
+  }
+}
+
+const isoOf = (seconds: number | undefined): string | null =>
+  seconds === undefined ? null : new Date(seconds * 1000).toISOString();
+const decodeCa = (data: string | undefined): string | null =>
+  data === undefined ? null : Buffer.from(data, "base64").toString("utf8");
