@@ -64,6 +64,8 @@ export type Restart = Common & {
   ref: ObjectRef;
   how: "surge" | "reconcile" | "manual";
   command: string | null;
+  /** Only puts back what an interrupted restart left: nothing rolls. */
+  restores?: boolean;
 };
 
 export type Step = Change | Mint | Gate | Restart;

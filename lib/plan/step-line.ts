@@ -21,7 +21,9 @@ export function stepTitle(step: Step): string {
     case "gate":
       return `gate: ${step.title}`;
     case "restart":
-      return RESTART_WORDS[step.how](objectName(step.ref));
+      return step.restores
+        ? `put back the strategy of ${objectName(step.ref)}`
+        : RESTART_WORDS[step.how](objectName(step.ref));
     default:
       return step satisfies never;
   }

@@ -1,0 +1,102 @@
+import { asksOf, asksWithout } from "@/lib/access/access-asks";
+import { type Patience, pollUntil } from "@/lib/access/poll-until";
+import type { Account } from "@/lib/cluster/cluster";
+import type { PolicyRule } from "@/lib/kiali/rules-for-version";
+import type { GateCode, StepContext } from "@/lib/plan/run-context";
+import { fail, type GateLayer, ok, type Problem, type Result } from "@/lib/problem";
+import { type CredentialProbe, deniedOf, someOf } from "./credential-probe";
+
+/** What Kiali can do without: only the version and the proxy status of istiod would be missing. */
+const OPTIONAL: ReadonlySet<string> = new Set(["create pods/portforward"]);
+
+export type CredentialGateOptions = {
+  probe: CredentialProbe;
+  account: Account;
+  /** False for exec: whoever the plugin signs in as is not known here. */
+  hasToken: boolean;
+  rules: readonly PolicyRule[];
+  /** Rules that a view-only credential must not have beyond its own. */
+  fullRules: readonly PolicyRule[];
+  /** A new binding needs a moment until every API server knows it. */
+  settle: Patience;
+};
+
+/**
+ * The gates before anything is written to the home: the new credential, tried by itself. Reachability is proven from where this
+ * console runs; only the restart proves it from Kiali's own place.
+ */
+export function credentialGates(options: CredentialGateOptions): Readonly<Record<string, GateCode>> {
+  const { probe, account, rules, fullRules } = options;
+  const wanted = `system:serviceaccount:${account.namespace}:${account.name}`;
+  const asks = asksOf(rules).filter((ask) => !OPTIONAL.has(`${ask.verb} ${ask.resource}`));
+  const writes = asksWithout(asksOf(fullRules), asksOf(rules));
+  return {
+    "gate.reaches": async (_gate, context) => {
+      const remote = probe.open(context);
+      const seen = await remote.version({ signal: context.signal });
+      if (!seen.ok && NOT_REACHED.has(seen.problem.kind)) return seen;
+      return ok(`${remote.endpoint.server} answers${seen.ok ? `, Kubernetes ${seen.value.gitVersion}` : ""}`);
+    },
+    "gate.tls": async (_gate, context) => {
+      const remote = probe.open(context);
+      const seen = await remote.version({ signal: context.signal });
+      if (!seen.ok && seen.problem.kind === "tls") return seen;
+      if (remote.endpoint.insecure) return ok("the certificate is not verified, as wished");
+      const shown = await remote.tlsIdentity({ signal: context.signal });
+      return ok(
+        shown.ok
+          ? `certificate of ${shown.value.issuer}, valid until ${shown.value.validTo}`
+          : "the certificate is trusted",
+      );
+    },
+    "gate.identity": (_gate, context) =>
+      settled(context, options.settle, async () => {
+        const who = await probe.open(context).whoAmI({ signal: context.signal });
+        if (!who.ok) return who;
+        if (who.value.username === wanted) return ok(`signs in as ${wanted}`);
+        return no(context, "gate.identity", "authentication", `it signs in as ${who.value.username}, not as ${wanted}`);
+      }),
+    "gate.may-read": (_gate, context) =>
+      settled(context, options.settle, async () => {
+        const denied = await deniedOf(probe.open(context), asks, true, context.signal);
+        if (!denied.ok) return denied;
+        if (denied.value.length === 0) return ok(`all ${asks.length} rights that this Kiali needs are there`);
+        return no(context, "gate.may-read", "authorization", `it may not ${someOf(denied.value)}`);
+      }),
+    "gate.may-not-write": async (_gate, context) => {
+      const allowed = await deniedOf(probe.open(context), writes, false, context.signal);
+      if (!allowed.ok) return allowed;
+      if (allowed.value.length === 0) return ok(`none of ${writes.length} writing rights is there`);
+      const detail = `it may ${someOf(allowed.value)}: something else than this connection grants that`;
+      return no(context, "gate.may-not-write", "authorization", detail);
+    },
+  };
+}
+
+const NOT_REACHED: ReadonlySet<Problem["kind"]> = new Set([
+  "unreachable",
+  "timed-out",
+  "not-kubernetes",
+  "cancelled",
+  "server-failure",
+]);
+
+/** Asks again for a while when the answer is no; "could not look" counts as no only for 401 and 403. */
+async function settled(
+  { signal, cluster: { context } }: StepContext,
+  patience: Patience,
+  ask: () => Promise<Result<string>>,
+): Promise<Result<string>> {
+  return pollUntil(
+    async () => {
+      const answer = await ask();
+      const mayChange = !answer.ok && ["gate-failed", "unauthenticated", "forbidden"].includes(answer.problem.kind);
+      return mayChange ? { done: false, last: answer } : { done: true, result: answer };
+    },
+    patience,
+    { signal, context },
+  );
+}
+
+const no = ({ cluster }: StepContext, gate: string, layer: GateLayer, detail: string) =>
+  fail({ kind: "gate-failed", context: cluster.context, gate, layer, detail });
