@@ -1,0 +1,75 @@
+import { connect } from "@/lib/access/connect";
+import { runRecorder } from "@/lib/audit/run-recorder";
+import { allChecks } from "@/lib/checks/all-checks";
+import type { CheckResult } from "@/lib/checks/check";
+import type { Plan } from "@/lib/plan/plan";
+import { planDigest } from "@/lib/plan/plan-digest";
+import { checkCounter } from "./check-counter";
+import { EXIT } from "./exit-code";
+import type { Pair } from "./open-pair";
+import { plain } from "./plain";
+import { planJson, stoppedIn } from "./plan-output";
+import { endWithoutPlan } from "./prepare";
+import { runPrinter } from "./run-printer";
+import type { Ended, Session } from "./session";
+import { checkPrinter, checkTotals } from "./show-checks";
+import { tellReceipt } from "./tell-receipt";
+
+/** What is known of a run once its plan is made. */
+type Begun = {
+  plan: Plan;
+  digest: string;
+  printer: ReturnType<typeof runPrinter>;
+  record: ReturnType<typeof runRecorder>;
+};
+
+/** Checks, plans and carries out; every step goes to the audit file before and after. `digest` names the reviewed plan. */
+export async function apply(session: Session, pair: Pair, digest: string | null): Promise<Ended> {
+  const { wish, overrides, home, remote } = pair;
+  const counter = checkCounter(session.terminal, allChecks.length);
+  const checks = checkPrinter(allChecks, overrides, "attention", session.say, session.paint);
+  const results: CheckResult[] = [];
+  const run: { begun: Begun | null } = { begun: null };
+
+  const done = await connect({
+    wish,
+    overrides,
+    home,
+    remote,
+    openEndpoint: session.clusters.openEndpoint,
+    ...(digest === null ? {} : { digest }),
+    signal: session.signal,
+    onCheck: (result) => {
+      results.push(result);
+      counter.add(result);
+      checks.add(result);
+    },
+    onPlan: (plan) => {
+      const planned = planDigest(plan);
+      session.say(`${checkTotals(results)}\n\n${session.paint("bold", plain(plan.goal))}\n`);
+      for (const warning of plan.warnings) session.say(`! ${plain(warning)}\n`);
+      const record = runRecorder({
+        session: "cli",
+        requestId: crypto.randomUUID(),
+        planDigest: planned,
+        userOf: async (context) => {
+          const me = await (context === home.context ? home : remote).whoAmI();
+          return me.ok ? me.value.username : null;
+        },
+      });
+      run.begun = { plan, digest: planned, printer: runPrinter(session, plan), record };
+    },
+    onEvent: (event) => run.begun?.printer.show(event),
+    record: (entry) => {
+      if (!run.begun) throw new Error("a step ran before its plan was known");
+      return run.begun.record(entry);
+    },
+  });
+  session.terminal.status("");
+  const { begun } = run;
+  if (!done.ok || !begun) return endWithoutPlan(session, done.ok ? { kind: "plan-changed" } : done.problem);
+  const { plan, printer } = begun;
+  tellReceipt(session, pair, plan, done.value);
+  session.json(planJson(plan, begun.digest, stoppedIn(done.value), printer.statusOf));
+  return { code: done.value.stoppedBy ? EXIT.stopped : EXIT.done };
+}

@@ -1,0 +1,11 @@
+import type { Cluster, OpenEndpoint } from "@/lib/cluster/cluster";
+import type { ContextRow } from "@/lib/cluster/context-row";
+import type { Problem, Result } from "@/lib/problem";
+
+/** The kubeconfig and the clusters behind it, as the verbs use them; tests pass fakes. */
+export type Clusters = {
+  contextRows: () => Promise<{ rows: readonly ContextRow[]; problems: readonly Problem[] }>;
+  openCluster: (context: string) => Promise<Result<Cluster>>;
+  openEndpoint: OpenEndpoint;
+  closeClusters: () => Promise<void> | void;
+};

@@ -1,0 +1,22 @@
+import * as z from "zod";
+import { checkOutput } from "./check-output";
+import { contextsOutput } from "./contexts-output";
+import { connectOutput, planOutput } from "./plan-output";
+import { failureOutput } from "./problem-output";
+
+const SOURCES = {
+  contexts: contextsOutput,
+  check: checkOutput,
+  plan: planOutput,
+  connect: connectOutput,
+  failure: failureOutput,
+} as const;
+
+/** Text of every file in docs/schema, by file name; `npm run docs:write` writes them, a test compares them. */
+export const schemaFiles = (): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(SOURCES).map(([name, schema]) => [
+      `${name}.schema.json`,
+      `${JSON.stringify(z.toJSONSchema(schema, { target: "draft-2020-12" }), null, 2)}\n`,
+    ]),
+  );

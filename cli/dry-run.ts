@@ -1,0 +1,81 @@
+import type { Plan, Step, StepStatus } from "@/lib/plan/plan";
+import { stepTitle } from "@/lib/plan/step-line";
+import type { Problem } from "@/lib/problem";
+import { Secret } from "@/lib/secret";
+import { EXIT } from "./exit-code";
+import type { Pair } from "./open-pair";
+import { plain } from "./plain";
+import { planJson, plannedStatus } from "./plan-output";
+import type { Prepared } from "./prepare";
+import { problemJson } from "./problem-json";
+import { problemLine } from "./problem-line";
+import type { Ended, Session } from "./session";
+
+type Refused = { step: Step; problem: Problem };
+
+/**
+ * Has each API server judge the plan's changes with dryRun=All: admission, quotas, the escalation rule and the owners of
+ * fields answer as they would, and nothing is stored. A change that needs an earlier one to exist (a namespace that
+ * the plan creates, a token) cannot be judged and is listed as such.
+ */
+export async function dryRun(session: Session, pair: Pair, { plan, digest }: Prepared): Promise<Ended> {
+  const judged = plan.steps.filter((step) => canBeJudged(plan, step));
+  session.terminal.status(`◌ ${judged.length} changes are being judged by the API servers`);
+  const answers = await Promise.all(judged.map((step) => judge(step, plan, pair, session.signal)));
+  session.terminal.status("");
+  const refused = answers.filter((answer) => answer !== null);
+  const changes = plan.steps.filter(({ verb }) => verb === "create" || verb === "update" || verb === "delete").length;
+  session.say(
+    `\nDry run: ${judged.length - refused.length} of ${changes} changes would be accepted${changes > judged.length ? `, ${changes - judged.length} cannot be judged before others exist` : ""}. Nothing was changed.\n`,
+  );
+  for (const { step, problem } of refused)
+    session.say(
+      `${session.paint("red", "✕")} ${plain(step.place.context)}: ${plain(stepTitle(step))}\n  ${problemLine(problem)}\n`,
+    );
+  const [first] = refused;
+  const statusOf = (step: Step): StepStatus =>
+    refused.some((refusal) => refusal.step === step) ? "failed" : plannedStatus(step);
+  const stop = first && {
+    step: first.step.id,
+    layer: null,
+    problem: problemJson(first.problem),
+    undone: [],
+    left: [],
+    evidence: [],
+  };
+  session.json(planJson(plan, digest, stop ?? null, statusOf));
+  if (session.signal.aborted) return { code: EXIT.stopped };
+  return { code: first ? EXIT.blocked : EXIT.done };
+}
+
+/** A change whose namespace and role exist already, or that needs none. */
+function canBeJudged(plan: Plan, step: Step): boolean {
+  if (step.verb !== "create" && step.verb !== "update" && step.verb !== "delete") return false;
+  const needs = step.verb !== "delete" && "roleRef" in step.manifest ? "ClusterRole" : "Namespace";
+  const name = needs === "Namespace" ? step.ref.namespace : step.ref.name;
+  return !plan.steps.some(
+    (earlier) =>
+      earlier.verb === "create" &&
+      earlier.place.side === step.place.side &&
+      earlier.ref.kind === needs &&
+      earlier.ref.name === name,
+  );
+}
+
+/** Stands where the minted tokens will; the server forgets it with the rest. */
+const placeholders = (plan: Plan): ReadonlyMap<string, Secret> =>
+  new Map(plan.steps.flatMap((step) => (step.verb === "mint" ? [[step.as, new Secret("dry-run")] as const] : [])));
+
+async function judge(step: Step, plan: Plan, { home, remote }: Pair, signal: AbortSignal): Promise<Refused | null> {
+  const cluster = step.place.side === "home" ? home : remote;
+  const options = { dryRun: true, signal };
+  if (step.verb === "create" || step.verb === "update") {
+    const { manifest, manager, takesOver } = step;
+    const force = takesOver.length > 0;
+    const applied = await cluster.apply(manifest, { ...options, manager, force, tokens: placeholders(plan) });
+    return applied.ok ? null : { step, problem: applied.problem };
+  }
+  if (step.verb !== "delete") return null;
+  const removed = await cluster.remove(step.ref, { ...options, uid: step.uid });
+  return removed.ok ? null : { step, problem: removed.problem };
+}

@@ -1,0 +1,90 @@
+import { EXIT } from "./exit-code";
+import { OPTIONS, type OptionGroup, VERBS, type Verb } from "./options";
+
+const ABOUT: Readonly<Record<Verb, { does: string; more: string; examples: readonly string[] }>> = {
+  contexts: {
+    does: "list the contexts of your kubeconfig",
+    more: "Nothing is dialled and no exec plugin is run.",
+    examples: ["kiali-fleet contexts", "kiali-fleet contexts -o json | jq -r '.[] | select(.problem == null).name'"],
+  },
+  check: {
+    does: "ask everything that must hold before Kiali may read a cluster",
+    more: "Reads only. Each check has an id, explained in docs/checks.md.",
+    examples: [
+      "kiali-fleet check --home east --remote west",
+      "kiali-fleet check --home east --remote west --only mesh --only rights",
+    ],
+  },
+  plan: {
+    does: "show what connect would do, in order, and the plan's digest",
+    more: "Reads only. The checks are run first, and a blocking one stops here too.",
+    examples: [
+      "kiali-fleet plan --home east --remote west --name west",
+      "kiali-fleet plan --home east --remote west -o json | jq -r .digest",
+    ],
+  },
+  connect: {
+    does: "give the home's Kiali access to a remote cluster, and prove it",
+    more: `Runs the checks, makes the plan, shows it and asks, then writes: the account and its rights in the remote; a token,
+which is tried before anything reaches the home; the entry in the home's Secret; and a restart of Kiali that keeps the
+running one until the new one is Ready. Running it again finishes what was cut off and changes nothing that is right.`,
+    examples: [
+      "kiali-fleet connect --home east --remote west --name west",
+      "kiali-fleet connect --home east --remote west --name west --yes",
+      "kiali-fleet connect --home east --remote west --dry-run",
+      'kiali-fleet connect --home east --remote west --override mesh.root-ca="shared through an intermediate"',
+    ],
+  },
+};
+
+const EXIT_CODES = `Exit codes:
+  ${EXIT.done}  done
+  ${EXIT.blocked}  blocked by a check, or by a cluster's answer; nothing was written
+  ${EXIT.misuse}  wrong use
+  ${EXIT.stopped}  stopped half-way; the output says what was done and what is left
+`;
+
+const GROUPS: readonly OptionGroup[] = ["What to connect", "Remote access", "How Kiali signs in", "Running", "General"];
+
+export const helpText = (verb: Verb | null): string => (verb ? verbHelp(verb) : overview());
+
+function overview(): string {
+  const verbs = VERBS.map((verb) => `  ${verb.padEnd(10)}${ABOUT[verb].does}\n`).join("");
+  return `kiali-fleet gives one Kiali access to the clusters of an Istio mesh.
+
+Usage: kiali-fleet VERB [options]
+
+${verbs}
+The whole main job in one line:
+  kiali-fleet connect --home CONTEXT --remote CONTEXT --name NAME --yes
+
+"kiali-fleet VERB --help" lists a verb's options. Contexts come from your kubeconfig, read as kubectl reads it.
+
+${EXIT_CODES}`;
+}
+
+function verbHelp(verb: Verb): string {
+  const { does, more, examples } = ABOUT[verb];
+  const required = verb === "contexts" ? "" : " --home CONTEXT --remote CONTEXT";
+  const groups = GROUPS.map((group) => groupHelp(group, verb)).filter((text) => text !== "");
+  return `kiali-fleet ${verb}: ${does}.
+${more}
+
+Usage: kiali-fleet ${verb}${required} [options]
+
+${groups.join("\n")}
+Examples:
+${examples.map((example) => `  ${example}\n`).join("")}
+${EXIT_CODES}`;
+}
+
+function groupHelp(group: OptionGroup, verb: Verb): string {
+  const options = OPTIONS.filter((option) => option.group === group && option.verbs.includes(verb));
+  if (options.length === 0) return "";
+  const lines = options.map(({ name, short, takes, oneOf, text }) => {
+    const value = oneOf ? ` ${oneOf.join("|")}` : takes ? ` ${takes}` : "";
+    const left = `  ${short ? `-${short}, ` : "    "}--${name}${value}`;
+    return left.length > 37 ? `${left}\n${"".padEnd(38)}${text}\n` : `${left.padEnd(38)}${text}\n`;
+  });
+  return `${group}:\n${lines.join("")}`;
+}

@@ -1,0 +1,211 @@
+export const VERBS = ["contexts", "check", "plan", "connect"] as const;
+export type Verb = (typeof VERBS)[number];
+export const isVerb = (word: string): word is Verb => VERBS.some((verb) => verb === word);
+
+export type OptionGroup = "What to connect" | "Remote access" | "How Kiali signs in" | "Running" | "General";
+
+export type OptionSpec = {
+  name: string;
+  short?: string;
+  /** What the value is, for --help; null for a switch. */
+  takes: string | null;
+  /** The only values allowed. */
+  oneOf?: readonly string[];
+  many?: true;
+  text: string;
+  group: OptionGroup;
+  verbs: readonly Verb[];
+};
+
+const pair: readonly Verb[] = ["check", "plan", "connect"];
+const planned: readonly Verb[] = ["plan", "connect"];
+
+/** Every option of every verb: the parser, --help and docs/from-the-script.md all follow this list. */
+export const OPTIONS: readonly OptionSpec[] = [
+  {
+    name: "home",
+    takes: "CONTEXT",
+    text: 'Context of the cluster where Kiali runs; "current" is kubectl\'s current one',
+    group: "What to connect",
+    verbs: pair,
+  },
+  {
+    name: "remote",
+    takes: "CONTEXT",
+    text: "Context of the cluster that Kiali shall read",
+    group: "What to connect",
+    verbs: pair,
+  },
+  {
+    name: "name",
+    takes: "NAME",
+    text: "What Istio calls the remote, its cluster ID; default: asked from its istiod",
+    group: "What to connect",
+    verbs: pair,
+  },
+  {
+    name: "kiali-namespace",
+    takes: "NAMESPACE",
+    text: "Namespace of the Kiali in the home; default: the only one found",
+    group: "What to connect",
+    verbs: pair,
+  },
+  {
+    name: "kiali-name",
+    takes: "NAME",
+    text: 'Its Deployment; default with --kiali-namespace: "kiali"',
+    group: "What to connect",
+    verbs: pair,
+  },
+  {
+    name: "server",
+    takes: "URL",
+    text: "Address of the remote's API server as Kiali reaches it; default: the kubeconfig's",
+    group: "Remote access",
+    verbs: pair,
+  },
+  {
+    name: "ca",
+    takes: "SOURCE",
+    text: "Authority for that address: kubeconfig, kube-root-ca, or file:PATH (PEM)",
+    group: "Remote access",
+    verbs: pair,
+  },
+  {
+    name: "insecure",
+    takes: null,
+    text: "Kiali does not verify that address: anyone in between can read its token",
+    group: "Remote access",
+    verbs: pair,
+  },
+  {
+    name: "tls-server-name",
+    takes: "NAME",
+    text: "Name to expect in the server's certificate",
+    group: "Remote access",
+    verbs: pair,
+  },
+  {
+    name: "proxy-url",
+    takes: "URL",
+    text: "Proxy between Kiali and the remote",
+    group: "Remote access",
+    verbs: pair,
+  },
+  {
+    name: "namespace",
+    takes: "NAMESPACE",
+    text: "Namespace of the ServiceAccount in the remote",
+    group: "Remote access",
+    verbs: pair,
+  },
+  {
+    name: "account",
+    takes: "NAME",
+    text: "Name of that ServiceAccount",
+    group: "Remote access",
+    verbs: pair,
+  },
+  {
+    name: "access",
+    takes: "LEVEL",
+    oneOf: ["view-only", "full"],
+    text: "What Kiali may do there; default: what its auth strategy needs",
+    group: "Remote access",
+    verbs: pair,
+  },
+  {
+    name: "token",
+    takes: "KIND",
+    oneOf: ["secret", "request"],
+    text: "A long-lived token Secret, or a TokenRequest that expires",
+    group: "How Kiali signs in",
+    verbs: pair,
+  },
+  {
+    name: "token-ttl-hours",
+    takes: "HOURS",
+    text: "Lifetime asked for with --token request",
+    group: "How Kiali signs in",
+    verbs: pair,
+  },
+  {
+    name: "token-place",
+    takes: "PLACE",
+    oneOf: ["own-key", "inline"],
+    text: "A key of its own, replaceable under a running Kiali, or inside the kubeconfig",
+    group: "How Kiali signs in",
+    verbs: pair,
+  },
+  {
+    name: "form",
+    takes: "FORM",
+    oneOf: ["combined", "labelled"],
+    text: "One Secret for all clusters, or one labelled Secret per cluster",
+    group: "How Kiali signs in",
+    verbs: pair,
+  },
+  {
+    name: "exec-json",
+    takes: "FILE",
+    text: "An ExecConfig as JSON in place of a token; - reads standard input",
+    group: "How Kiali signs in",
+    verbs: pair,
+  },
+  {
+    name: "override",
+    takes: "CHECK=REASON",
+    many: true,
+    text: "Go on although this check blocks, with the reason for the record; repeatable",
+    group: "Running",
+    verbs: pair,
+  },
+  {
+    name: "only",
+    takes: "CHECK",
+    many: true,
+    text: "Run only this check, or every check of a group; repeatable, or a comma list",
+    group: "Running",
+    verbs: ["check"],
+  },
+  {
+    name: "digest",
+    takes: "DIGEST",
+    text: "Apply only if the plan still is the one with this digest",
+    group: "Running",
+    verbs: planned,
+  },
+  {
+    name: "dry-run",
+    takes: null,
+    text: "Write nothing: the API servers judge each change and forget it",
+    group: "Running",
+    verbs: ["connect"],
+  },
+  {
+    name: "yes",
+    short: "y",
+    takes: null,
+    text: "Apply without asking; needed where nobody can be asked",
+    group: "Running",
+    verbs: ["connect"],
+  },
+  {
+    name: "kubeconfig",
+    takes: "FILE",
+    text: "This file in place of KUBECONFIG and ~/.kube/config",
+    group: "General",
+    verbs: VERBS,
+  },
+  {
+    name: "output",
+    short: "o",
+    takes: "FORMAT",
+    oneOf: ["table", "json"],
+    text: "table (default) or json",
+    group: "General",
+    verbs: VERBS,
+  },
+  { name: "help", short: "h", takes: null, text: "This text", group: "General", verbs: VERBS },
+  { name: "version", takes: null, text: "The version", group: "General", verbs: VERBS },
+];
