@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { parse } from "yaml";
 import * as z from "zod";
 import type { Endpoint, SecretObject } from "@/lib/cluster/cluster";
+import { canonicalJson } from "@/lib/plan/canonical-json";
 import { Secret } from "@/lib/secret";
 import type { RemoteEntry, TokenClaims } from "./remote-entry";
 import { COMBINED_SECRET, REMOTE_SECRETS_ROOT, tokenKey } from "./secret-names";
@@ -91,6 +92,7 @@ export function tokenClaims(token: Secret): TokenClaims | null {
     subject: claims.data.sub ?? null,
     namespace,
     account,
+    accountUid: claims.data["kubernetes.io"]?.serviceaccount?.uid ?? claims.data[LEGACY_UID] ?? null,
     audiences: [claims.data.aud ?? []].flat(),
     issuedAt: isoOf(claims.data.iat),
     expiresAt: isoOf(claims.data.exp),
@@ -126,6 +128,7 @@ function readEntry(secret: SecretObject, key: string): RemoteEntry {
     tlsServerName: cluster?.cluster["tls-server-name"] ?? null,
     proxyUrl: cluster?.cluster["proxy-url"] ?? null,
     auth: authOf(user),
+    execSha: user?.exec ? execSha(user.exec) : null,
     token: token ? tokenClaims(token) : null,
     tokenFileKey,
     faults: faultsOf(config, key, user?.tokenFile !== undefined && tokenFileKey !== null && inFile === undefined),
@@ -186,8 +189,15 @@ function managersOf(secret: SecretObject, key: string): readonly string[] {
   });
 }
 
+/** Tokens of token Secrets name the account's UID under a key of their own. */
+const LEGACY_UID = "kubernetes.io/serviceaccount/service-account.uid";
 const claimsShape = z.object({
   sub: z.string().optional(),
+  [LEGACY_UID]: z.string().optional(),
+  "kubernetes.io": z
+    .object({ serviceaccount: z.object({ uid: z.string() }).optional() })
+    .optional()
+    .catch(undefined),
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   iat: z.number().optional(),
   exp: z.number().optional(),
@@ -200,6 +210,9 @@ function decodeJson(part: string | undefined): unknown {
     return null;
   }
 }
+
+/** Fingerprint of an exec configuration, independent of the order of its keys. */
+export const execSha = (exec: unknown): string => createHash("sha256").update(canonicalJson(exec)).digest("hex");
 
 const isoOf = (seconds: number | undefined): string | null =>
   seconds === undefined ? null : new Date(seconds * 1000).toISOString();

@@ -18,6 +18,8 @@ export type TokenClaims = {
   subject: string | null;
   namespace: string | null;
   account: string | null;
+  /** UID of the ServiceAccount, in tokens of both kinds that name it. */
+  accountUid: string | null;
   audiences: readonly string[];
   issuedAt: string | null;
   expiresAt: string | null;
@@ -38,6 +40,8 @@ export type RemoteEntry = {
   tlsServerName: string | null;
   proxyUrl: string | null;
   auth: "token" | "token-file" | "certificate" | "basic" | "exec" | "auth-provider" | "none";
+  /** SHA-256 in hex of the exec configuration as JSON with sorted keys; null unless `auth` is "exec". */
+  execSha: string | null;
   token: TokenClaims | null;
   /** The key of the same Secret that holds the token, when `auth` is "token-file" and it is one. */
   tokenFileKey: string | null;
