@@ -12,16 +12,16 @@ const receipt: Receipt = { done: [], stoppedBy: null, undone: [], left: [], evid
 const step = (id: string): StepEvent => ({ id, status: "done", detail: null, problem: null, at: "" });
 
 let count = 0;
-const freshName = () => {
+const freshHome = () => {
   count += 1;
-  return `west-${count}`;
+  return `east-${count}`;
 };
 
 /** A run whose work is driven by the test. */
-function open(name = freshName()) {
+function open(home = freshHome()) {
   const end = Promise.withResolvers<Result<Receipt>>();
   let handle: RunHandle | undefined;
-  const started = startRun({ home: "east", name, wish }, (given) => {
+  const started = startRun({ home, name: "west", wish }, (given) => {
     handle = given;
     return end.promise;
   });
@@ -70,14 +70,15 @@ test.describe("a run", () => {
     expect((await told(run)).at(-1)).toEqual([1, "receipt"]);
   });
 
-  test("holds its connection: a second one is told who has it", async () => {
+  test("holds its home: a second one is told who has it", async () => {
     const { run, end } = open("held");
-    const second = startRun({ home: "east", name: "held", wish }, async () => ok(receipt));
-    expect(second).toMatchObject({ ok: false, problem: { kind: "busy", context: "east", name: "held", run: run.id } });
-    expect(startRun({ home: "north", name: "held", wish }, async () => ok(receipt)).ok).toBe(true);
+    const again = (home: string) => startRun({ home, name: "north", wish }, async () => ok(receipt));
+    const problem = { kind: "busy", context: "held", name: "west", run: run.id, startedAt: run.startedAt };
+    expect(again("held")).toEqual({ ok: false, problem });
+    expect(again("other").ok).toBe(true);
     end.resolve(ok(receipt));
     await run.settled;
-    expect(startRun({ home: "east", name: "held", wish }, async () => ok(receipt)).ok).toBe(true);
+    expect(again("held").ok).toBe(true);
   });
 
   test("is asked to stop by cancelling it", () => {

@@ -18,8 +18,9 @@ export type RunEvent =
 
 export type Run = {
   readonly id: string;
-  /** The connection it changes: no two runs may hold the same one at a time. */
+  /** The context whose Kiali it may restart: no two runs may hold it at a time. */
   readonly home: string;
+  /** The connection, for people. */
   readonly name: string;
   readonly wish: ConnectWish;
   readonly startedAt: string;
@@ -32,18 +33,26 @@ export type Run = {
 };
 
 /** What the work of a run may do: obey `signal`, tell its plan once, then each step. */
-export type RunHandle = { signal: AbortSignal; onPlan: (plan: Plan) => void; onEvent: (event: StepEvent) => void };
+export type RunHandle = {
+  id: string;
+  signal: AbortSignal;
+  onPlan: (plan: Plan) => void;
+  onEvent: (event: StepEvent) => void;
+};
 
 const runs = (): Map<string, Run> => serverMemory("runs", () => new Map());
 
-/** Takes the connection for one run, or says which run holds it. The work goes on when nobody watches. */
+/**
+ * Takes the home for one run, or says which run holds it: two guarded restarts of one Kiali would put back each other's
+ * rollout. The work goes on when nobody watches.
+ */
 export function startRun(
   about: { home: string; name: string; wish: ConnectWish },
   work: (handle: RunHandle) => Promise<Result<Receipt>>,
 ): Result<Run> {
   forgetOld();
   for (const other of runs().values())
-    if (other.endedAt === null && other.home === about.home && other.name === about.name)
+    if (other.endedAt === null && other.home === about.home)
       return fail({ kind: "busy", context: other.home, name: other.name, run: other.id, startedAt: other.startedAt });
   const run: Run = {
     ...about,
@@ -63,6 +72,7 @@ export function startRun(
 async function carryOut(run: Run, work: (handle: RunHandle) => Promise<Result<Receipt>>): Promise<void> {
   try {
     const receipt = await work({
+      id: run.id,
       signal: run.controller.signal,
       onPlan: (plan) =>
         tell(run, { event: "run", data: { id: run.id, wish: run.wish, plan, startedAt: run.startedAt } }),

@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { connectWish } from "@/lib/access/connect-wish";
+import { allChecks } from "@/lib/checks/all-checks";
+import { isBlocking } from "@/lib/checks/check";
+import { pairFacts } from "@/lib/checks/pair-facts";
+import { runChecks } from "@/lib/checks/run-checks";
+import { incident } from "@/lib/incident";
+import { eventStream } from "@/lib/runs/event-stream";
+import { openPair } from "@/lib/runs/open-pair";
+import { answer } from "@/lib/session/answer";
+import { checkTypedUrls } from "@/lib/session/check-typed-urls";
+import { resolveExec } from "@/lib/session/kept-exec";
+import { writeRoute } from "@/lib/session/route";
+
+const request = z.object({ wish: connectWish, only: z.array(z.string().max(200)).max(500).optional() });
+
+/**
+ * Streams the requirement checks of a pair: `checks` lists them, `result` tells each as it ends, `done` says whether any of
+ * them blocks, `problem` that a bug cut them off. A context that cannot be opened at all is a Problem instead of a stream.
+ */
+export function POST(message: Request): Promise<Response> {
+  return writeRoute(message, request, async ({ wish, only }, session) => {
+    const typed = checkTypedUrls(wish);
+    if (!typed.ok) return answer(typed);
+    const resolved = resolveExec(wish, session);
+    if (!resolved.ok) return answer(resolved);
+    const pair = await openPair(wish);
+    if (!pair.ok) return answer(pair);
+    const checks = only ? allChecks.filter(({ id }) => only.includes(id)) : allChecks;
+    return eventStream(message, async (send, signal) => {
+      send("checks", { checks: checks.map(({ run: _run, ...info }) => info) });
+      try {
+        const facts = pairFacts(pair.value.home, pair.value.remote, resolved.value.meant, { signal });
+        const results = await runChecks(checks, facts, { signal, onResult: (result) => send("result", result) });
+        const severities = new Map(checks.map((check) => [check.id, check]));
+        const blocked = results.some(({ id, verdict }) =>
+          isBlocking(severities.get(id) ?? { severity: "info" }, verdict),
+        );
+        send("done", { blocked });
+      } catch (error) {
+        send("problem", incident(error, "POST /api/setup/checks"));
+      }
+    });
+  });
+}
