@@ -18,7 +18,8 @@ export async function GET(): Promise<Response> {
   const sent = await headers();
   const allowed = checkRequest(sent, "page", doors());
   if (!allowed.ok) return answer(allowed);
-  return new Response(launchPage(sent.get("x-nonce") ?? ""), {
+  const nonce = /^[A-Za-z0-9+/]+=*$/.exec(sent.get("x-nonce") ?? "")?.[0] ?? "";
+  return new Response(launchPage(nonce), {
     headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
   });
 }
