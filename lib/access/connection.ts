@@ -1,10 +1,10 @@
+import type { Derived } from "@/lib/checks/pair-facts";
 import type { Account } from "@/lib/cluster/cluster";
 import type { Installer } from "@/lib/kiali/installation";
 import type { ExecConfig } from "@/lib/kiali/remote-entry";
 import type { Access } from "@/lib/kiali/rules-for-version";
 
-/** A value and where it comes from, in words that stand under a form's field. */
-export type Derived<T> = { value: T; reason: string };
+export type { Derived };
 
 export type CaSource = "kubeconfig" | "kube-root-ca" | "pem" | "insecure";
 
