@@ -7,13 +7,13 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { join } from "@/components/ui/join";
+import { ReasonForm } from "@/components/ui/reason-form";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Verdict } from "@/components/ui/verdict";
 import type { CheckResult, Fix } from "@/lib/checks/check";
 import { isBlocking } from "@/lib/checks/check";
 import { describeProblem } from "@/lib/describe-problem";
 import type { CheckWords } from "./check-shape";
-import { OverrideForm } from "./override-form";
 
 /** One line of evidence, whatever the verdict. */
 function evidenceOf(result: CheckResult | undefined): string {
@@ -79,7 +79,15 @@ export const CheckRow = memo(function CheckRow({
         <div className="flex flex-col gap-3 border-t border-dashed bg-n2 px-3 py-3 md:pl-[6.75rem]">
           <Opened check={check} result={result} />
           {blocks && check.canBeOverridden && (
-            <OverrideForm id={check.id} reason={reason} onOverride={(typed) => onOverride(check.id, typed)} />
+            <ReasonForm
+              id={`override-${check.id}`}
+              label="Go on in spite of it, because"
+              hint="The reason is kept with what is applied, and in its audit line."
+              verb="Set this check aside"
+              given="Set aside because:"
+              reason={reason ?? null}
+              onReason={(typed) => onOverride(check.id, typed)}
+            />
           )}
           {blocks && !check.canBeOverridden && (
             <p className="text-table text-fail">No reason can set this one aside.</p>

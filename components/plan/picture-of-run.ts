@@ -1,0 +1,28 @@
+import type { Plan, Receipt, StepEvent } from "@/lib/plan/plan";
+import type { PictureGate, Reach } from "./picture";
+
+/** How far a plan has come, for the picture: read from its steps and what happened to them. */
+export function pictureOfRun(
+  plan: Plan,
+  events: Readonly<Record<string, StepEvent>> | null,
+  receipt: Receipt | null,
+): { reach: Reach; gates: readonly PictureGate[] } {
+  const statusOf = (id: string) => events?.[id]?.status ?? "pending";
+  const gates = plan.steps.flatMap((step): readonly PictureGate[] => {
+    if (step.verb !== "gate") return [];
+    const status = statusOf(step.id);
+    const state =
+      status === "running" || status === "failed"
+        ? status
+        : status === "done" || status === "kept"
+          ? "passed"
+          : "ahead";
+    return [{ title: step.title, state }];
+  });
+  if (events === null) return { reach: "planned", gates };
+  if (receipt) return { reach: receipt.stoppedBy ? "broken" : "proven", gates };
+  const isHomeBegun = plan.steps.some(
+    (step) => step.place.side === "home" && step.verb !== "gate" && statusOf(step.id) !== "pending",
+  );
+  return { reach: isHomeBegun ? "written" : "granted", gates };
+}

@@ -1,0 +1,108 @@
+"use client";
+import { CodeBlock } from "@/components/ui/code-block";
+import { Disclosure } from "@/components/ui/disclosure";
+import { Notice } from "@/components/ui/notice";
+import { Panel } from "@/components/ui/panel";
+import { ReasonForm } from "@/components/ui/reason-form";
+import { changesNothing } from "@/lib/plan/changes-nothing";
+import type { Plan, Step } from "@/lib/plan/plan";
+import { PlanSteps } from "./plan-steps";
+import { verbWord } from "./step-mark";
+
+const VERBS = ["create", "update", "delete", "keep", "mint", "gate", "restart"] as const;
+
+/** The plan to read before anything is done: what it grants, what to know, each step, the YAML, the way back. */
+export function PlanReview({
+  plan,
+  yaml,
+  reasonFor,
+  onReason,
+}: {
+  plan: Plan;
+  yaml: string;
+  reasonFor: (gate: string) => string | null;
+  onReason: (gate: string, reason: string | null) => void;
+}) {
+  const counts = VERBS.map((verb) => [verb, plan.steps.filter((step) => step.verb === verb).length] as const).filter(
+    ([, count]) => count > 0,
+  );
+  const below = (step: Step) =>
+    step.verb === "gate" && step.canBeOverridden && (step.foreseen || reasonFor(step.gate)) ? (
+      <div className="flex flex-col gap-2 rounded-base border border-warn-border bg-warn-soft px-3 py-2 text-table">
+        {step.foreseen && <p className="font-medium wrap-anywhere">{step.foreseen}</p>}
+        <ReasonForm
+          id={`reason-${step.gate}`}
+          label="Go on all the same, because"
+          hint="The reason becomes part of the plan and of its audit line."
+          verb="Give this reason"
+          given="Goes on because:"
+          reason={reasonFor(step.gate)}
+          onReason={(reason) => onReason(step.gate, reason)}
+        />
+      </div>
+    ) : step.verb === "gate" && step.foreseen ? (
+      <Notice tone="fail" title="This gate will not pass as things are">
+        {step.foreseen}
+      </Notice>
+    ) : null;
+  return (
+    <div className="flex flex-col gap-4">
+      {changesNothing(plan) && (
+        <Notice title="Everything is as wanted already">
+          Applying this plan writes nothing; its gates prove once more that the connection works.
+        </Notice>
+      )}
+      {plan.warnings.map((warning) => (
+        <Notice key={warning} tone="warn" title={warning} />
+      ))}
+      <Panel aria-labelledby="grants" className="px-3 py-2.5">
+        <h2 id="grants" className="font-semibold">
+          What it grants
+        </h2>
+        {plan.grants.length === 0 ? (
+          <p className="text-table text-n10">Nothing that is not granted already.</p>
+        ) : (
+          <ul className="mt-1 list-disc pl-5 text-table">
+            {plan.grants.map((grant) => (
+              <li key={grant} className="wrap-anywhere">
+                {grant}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <section aria-labelledby="steps">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <h2 id="steps" className="font-semibold">
+            {plan.steps.length} steps, in this order
+          </h2>
+          <p className="text-meta text-n10">
+            {counts.map(([verb, count]) => `${verbWord(verb).toLowerCase()} ${count}`).join(" · ")}
+          </p>
+        </div>
+        <PlanSteps steps={plan.steps} events={null} below={below} />
+      </section>
+      <Panel className="px-3 py-1.5">
+        <Disclosure
+          summary={<span className="font-medium">How each step is taken back</span>}
+          panelClassName="pb-2 pl-6"
+        >
+          <ol className="list-decimal pl-5 text-table">
+            {plan.undo.map((line) => (
+              <li key={line} className="wrap-anywhere">
+                {line}
+              </li>
+            ))}
+          </ol>
+        </Disclosure>
+        <Disclosure
+          summary={<span className="font-medium">The same as YAML, with the token by reference</span>}
+          className="border-t"
+          panelClassName="pt-1 pb-2"
+        >
+          <CodeBlock text={yaml} what="plan as YAML" />
+        </Disclosure>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { CodeBlock } from "@/components/ui/code-block";
+import { Notice } from "@/components/ui/notice";
+import { Panel } from "@/components/ui/panel";
+import { describeProblem } from "@/lib/describe-problem";
+import type { Plan, Receipt } from "@/lib/plan/plan";
+import { stepSubject } from "./step-words";
+
+const LAYERS = {
+  network: "the network",
+  tls: "TLS",
+  authentication: "authentication",
+  authorization: "authorization",
+  secret: "the Secret in the home",
+  rollout: "the rollout of Kiali",
+  kiali: "Kiali itself",
+} as const;
+
+const seconds = ({ startedAt, endedAt }: Receipt): string =>
+  `${Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 100) / 10)} s`;
+
+/** What was done, what stopped it, what was put back, what is left. */
+export function ReceiptView({ plan, receipt, action }: { plan: Plan; receipt: Receipt; action?: ReactNode }) {
+  const subject = (id: string): string => {
+    const step = plan.steps.find((other) => other.id === id);
+    return step ? stepSubject(step) : id;
+  };
+  const { stoppedBy } = receipt;
+  if (stoppedBy === null)
+    return (
+      <Panel className="border-pass-border bg-pass-soft px-3 py-2.5" aria-labelledby="receipt">
+        <h2 id="receipt" className="font-semibold text-pass">
+          Done in {seconds(receipt)}
+        </h2>
+        <p className="text-table text-n11">{receipt.done.length} steps were carried out and every gate passed.</p>
+        <Evidence lines={receipt.evidence} />
+      </Panel>
+    );
+  const { title, advice } = describeProblem(stoppedBy.problem);
+  return (
+    <div className="flex flex-col gap-3">
+      <Notice
+        tone="fail"
+        isLive
+        title={
+          <span className="flex flex-wrap items-center gap-2">
+            Stopped at: {subject(stoppedBy.step)}
+            {stoppedBy.layer && <Badge tone="fail">{LAYERS[stoppedBy.layer]}</Badge>}
+          </span>
+        }
+      >
+        <p>{title}.</p>
+        <p>{advice}</p>
+        <Evidence lines={receipt.evidence} />
+      </Notice>
+      <Panel className="grid gap-x-6 gap-y-3 px-3 py-2.5 md:grid-cols-2">
+        <List title="Put back" lines={receipt.undone.map(subject)} none="Nothing had to be put back." />
+        <List title="Left in a cluster" lines={receipt.left} none="Nothing is left; both clusters are as before." />
+        {action && <div className="md:col-span-2">{action}</div>}
+      </Panel>
+    </div>
+  );
+}
+
+const List = ({ title, lines, none }: { title: string; lines: readonly string[]; none: string }) => (
+  <div className="min-w-0">
+    <h3 className="text-table font-semibold">{title}</h3>
+    {lines.length === 0 ? (
+      <p className="text-table text-n10">{none}</p>
+    ) : (
+      <ul className="list-disc pl-5 text-table">
+        {lines.map((line) => (
+          <li key={line} className="wrap-anywhere">
+            {line}
+          </li>
+        ))}
+      </ul>
+    )}
+  </div>
+);
+
+const Evidence = ({ lines }: { lines: readonly string[] }) =>
+  lines.length === 0 ? null : <CodeBlock text={lines.join("\n")} what="evidence" className="mt-2 bg-n1" />;
