@@ -87,8 +87,7 @@ function refuse(
   if (!name) fields.name = ["Nothing in this cluster says its name: give the one Istio knows it by"];
   const fault = name && nameFault(name.value, form, kiali.instanceName);
   if (fault) fields.name = [fault];
-  if (name?.value.endsWith(".token"))
-    fields.name = [`${name.value} would be taken for the token of another cluster`];
+  if (name?.value.endsWith(".token")) fields.name = [`${name.value} would be taken for the token of another cluster`];
   const server = wish.server === null ? ok(null) : checkServerUrl(wish.server);
   if (!server.ok) return server;
   if (ca === null && wish.ca !== "insecure")
