@@ -26,7 +26,7 @@ const kubeconfig = z.object({
  * started. Rejects with `ClustersUnavailable` when this machine cannot have them.
  */
 export async function startRealClusters(options: { names: readonly string[]; dir?: string }): Promise<RealClusters> {
-  const own = process.env["E2E_KUBECONFIG"];
+  const own = process.env.E2E_KUBECONFIG;
   if (own) {
     const clusters = await readClusters(own);
     if (clusters.length < options.names.length)
@@ -51,7 +51,8 @@ export async function startRealClusters(options: { names: readonly string[]; dir
   };
 }
 
-async function readClusters(path: string): Promise<RealCluster[]> {
+/** The contexts of a kubeconfig whose cluster it has, in its order. */
+export async function readClusters(path: string): Promise<RealCluster[]> {
   const { clusters, contexts } = kubeconfig.parse(parse(await readFile(path, "utf8")));
   return contexts.flatMap(({ name: context, context: { cluster: name } }) => {
     const found = clusters.find((cluster) => cluster.name === name);
