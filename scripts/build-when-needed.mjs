@@ -1,12 +1,15 @@
 // Builds the console and the bundles in dist/ unless what is there was made from the same sources.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const standalone = join(root, ".next/standalone");
+const stampFile = join(standalone, "built-from");
+const lock = join(root, ".cache/build.lock");
 
 const SOURCES = [
   "app",
@@ -53,12 +56,30 @@ function run(...args) {
   if (status !== 0) throw new Error(`${args.join(" ")} failed`);
 }
 
-/** The server to start. Says so when it has to build, which takes half a minute. */
-export async function buildWhenNeeded() {
-  const server = join(standalone, "server.js");
-  const stampFile = join(standalone, "built-from");
-  const stamp = await stampOfSources();
-  if ((await readFile(stampFile, "utf8").catch(() => "")) === stamp) return server;
+/** True once this process holds the lock; false while a live process does. */
+async function takeLock() {
+  await mkdir(dirname(lock), { recursive: true });
+  try {
+    await writeFile(lock, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+  }
+  const owner = Number(await readFile(lock, "utf8").catch(() => ""));
+  if (owner > 0 && !isAlive(owner)) await rm(lock, { force: true });
+  return false;
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+async function build(stamp) {
   console.log("Building the console from its sources; the next start is immediate.");
   await rm(standalone, { recursive: true, force: true });
   run("node_modules/next/dist/bin/next", "build");
@@ -68,5 +89,22 @@ export async function buildWhenNeeded() {
     if (error.code !== "ENOENT") throw error;
   });
   await writeFile(stampFile, stamp);
-  return server;
+}
+
+/** The server to start. Says so when it has to build, which takes half a minute; of several starts at once, one builds. */
+export async function buildWhenNeeded() {
+  const stamp = await stampOfSources();
+  const isBuilt = async () => (await readFile(stampFile, "utf8").catch(() => "")) === stamp;
+  while (!(await isBuilt())) {
+    if (!(await takeLock())) {
+      await pause(500);
+      continue;
+    }
+    try {
+      if (!(await isBuilt())) await build(stamp);
+    } finally {
+      await rm(lock, { force: true });
+    }
+  }
+  return join(standalone, "server.js");
 }
