@@ -23,6 +23,8 @@ export type Problem =
       namespace: string | null;
       name: string | null;
       user: string | null;
+      /** The server's words when it is more than a missing rule: an escalation, a quota, an admission policy. */
+      detail?: string;
     }
   | { kind: "not-found"; context: string; object: string }
   | {

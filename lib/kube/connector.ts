@@ -1,0 +1,70 @@
+import "server-only";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { buildConnector } from "undici";
+import { isForbiddenHost } from "@/lib/cluster/forbidden-host";
+import type { ClusterAddress } from "./cluster-target";
+import { defaultAuthorities } from "./default-authorities";
+import { DialError } from "./dial-error";
+import { dialProxy } from "./dial-proxy";
+import { guardedLookup } from "./guarded-lookup";
+
+export const CONNECT_TIMEOUT_MS = 5_000;
+
+export type ConnectorOptions = {
+  address: ClusterAddress;
+  /** PEM of the authorities to trust; null trusts the system's. */
+  ca: string | null;
+  cert: string | null;
+  key: string | null;
+  /** Impersonation with several groups needs HTTP/1.1: on HTTP/2 undici joins header lines. */
+  isHttp1Only: boolean;
+  /** Refuses link-local and metadata addresses, for addresses that were typed. */
+  isGuarded: boolean;
+};
+
+type Connector = buildConnector.connector;
+
+/** How sockets to one cluster are made: TLS by its entry, through its proxy, and never to a refused address. */
+export function connector(options: ConnectorOptions): Connector {
+  const { address, isGuarded } = options;
+  const lookup = isGuarded ? { lookup: guardedLookup } : {};
+  const base = buildConnector({
+    timeout: CONNECT_TIMEOUT_MS,
+    allowH2: !options.isHttp1Only,
+    preferH2: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 30_000,
+    rejectUnauthorized: !address.insecure,
+    ca: options.ca ?? defaultAuthorities(),
+    ...(options.cert && options.key ? { cert: options.cert, key: options.key } : {}),
+    ...(address.tlsServerName ? { servername: address.tlsServerName } : {}),
+    ...lookup,
+  });
+  return (target, callback) => {
+    const proxy = address.proxyUrl;
+    const hosts = [target.hostname, ...(proxy ? [proxy.hostname] : [])];
+    if (isGuarded && hosts.some(isForbiddenHost))
+      return callback(new DialError("refused-address", "the address is link-local or a metadata service"), null);
+    if (!proxy) return base(target, callback);
+    const port = Number(target.port || (target.protocol === "https:" ? 443 : 80));
+    const signal = AbortSignal.timeout(CONNECT_TIMEOUT_MS);
+    dialProxy(proxy, { host: target.hostname.replace(/^\[|\]$/g, ""), port }, { signal, ...lookup }).then(
+      (socket) => overTunnel(base, target, socket, callback),
+      (error: unknown) => callback(error instanceof Error ? error : new DialError("proxy", "the proxy failed"), null),
+    );
+  };
+}
+
+function overTunnel(
+  base: Connector,
+  target: buildConnector.Options,
+  socket: Duplex,
+  callback: buildConnector.Callback,
+): void {
+  if (!isSocket(socket)) callback(new DialError("proxy", "the proxy gave no socket"), null);
+  else if (target.protocol === "https:") base({ ...target, httpSocket: socket }, callback);
+  else callback(null, socket);
+}
+
+const isSocket = (stream: Duplex): stream is Socket => "setNoDelay" in stream;

@@ -1,0 +1,56 @@
+import "server-only";
+import { Agent } from "undici";
+import { fail, ok, type Result } from "@/lib/problem";
+import type { ClusterTarget } from "./cluster-target";
+import { connector } from "./connector";
+import type { Auth } from "./credential";
+import { pemReader } from "./secret-files";
+
+const CONNECTIONS = 16;
+const KEEP_ALIVE_MS = 60_000;
+
+export type KeptAgent = {
+  /** The agent for this certificate and authority; another one only when either changed. */
+  use: (auth: Auth) => Promise<Result<Agent>>;
+  /** Ends what is on the way. A later `use` connects anew. */
+  drop: () => Promise<void>;
+};
+
+/** One undici agent per cluster, so that one TLS handshake serves all calls. */
+export function keptAgent({ context, address, login }: ClusterTarget, isGuarded: boolean): KeptAgent {
+  const ca = address.ca ? pemReader(address.ca) : null;
+  const who = login.impersonate;
+  const isHttp1Only = who !== null && (who.groups.length > 0 || Object.keys(who.extra).length > 0);
+  let kept: { agent: Agent; ca: string | null; cert: string | null; key: string | null } | null = null;
+
+  const use = async (auth: Auth): Promise<Result<Agent>> => {
+    const authority = ca ? await ca.read() : null;
+    if (ca && !authority) {
+      const path = address.ca?.kind === "file" ? address.ca.path : "the inline certificate authority";
+      const detail = `${path} could not be read or is empty`;
+      return fail({ kind: "credential", context, why: "certificate-file", detail, hint: null });
+    }
+    const pems = {
+      ca: authority?.reveal() ?? null,
+      cert: auth.certificate?.cert.reveal() ?? null,
+      key: auth.certificate?.key.reveal() ?? null,
+    };
+    if (kept && kept.ca === pems.ca && kept.cert === pems.cert && kept.key === pems.key) return ok(kept.agent);
+    const previous = kept?.agent;
+    const agent = new Agent({
+      connections: CONNECTIONS,
+      allowH2: !isHttp1Only,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connect: connector({ address, ...pems, isHttp1Only, isGuarded }),
+    });
+    kept = { agent, ...pems };
+    void previous?.close();
+    return ok(agent);
+  };
+  const drop = async () => {
+    const { agent } = kept ?? {};
+    kept = null;
+    await agent?.destroy();
+  };
+  return { use, drop };
+}

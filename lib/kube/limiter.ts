@@ -1,0 +1,82 @@
+import "server-only";
+
+type Waiting = { grant: () => void };
+
+/** Gives back the place; a second call does nothing. */
+export type Release = () => void;
+
+/**
+ * Lets `total` calls be on the way at once. Waiting ones are served cluster by cluster, fewest in flight first, and one
+ * cluster holds at most `perKey` places, so that one which does not answer cannot keep the others waiting.
+ */
+export class Limiter {
+  readonly #total: number;
+  readonly #perKey: number;
+  readonly #inFlight = new Map<string, number>();
+  readonly #queues = new Map<string, Waiting[]>();
+  #count = 0;
+
+  constructor(total: number, perKey: number) {
+    this.#total = total;
+    this.#perKey = perKey;
+  }
+
+  /** Rejects with the signal's reason when it aborts before there is a place. */
+  async acquire(key: string, signal: AbortSignal): Promise<Release> {
+    signal.throwIfAborted();
+    if (!this.#hasPlace(key)) await this.#wait(key, signal);
+    else this.#take(key);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#giveBack(key);
+    };
+  }
+
+  #hasPlace(key: string): boolean {
+    return this.#count < this.#total && (this.#inFlight.get(key) ?? 0) < this.#perKey;
+  }
+
+  #take(key: string): void {
+    this.#count++;
+    this.#inFlight.set(key, (this.#inFlight.get(key) ?? 0) + 1);
+  }
+
+  #wait(key: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const queue = this.#queues.get(key) ?? [];
+      this.#queues.set(key, queue);
+      const onAbort = () => {
+        queue.splice(queue.indexOf(waiting), 1);
+        if (queue.length === 0 && this.#queues.get(key) === queue) this.#queues.delete(key);
+        reject(signal.reason);
+      };
+      const waiting: Waiting = {
+        grant: () => {
+          signal.removeEventListener("abort", onAbort);
+          resolve();
+        },
+      };
+      queue.push(waiting);
+      signal.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+
+  #giveBack(key: string): void {
+    this.#count--;
+    const left = (this.#inFlight.get(key) ?? 1) - 1;
+    if (left > 0) this.#inFlight.set(key, left);
+    else this.#inFlight.delete(key);
+    const next = [...this.#queues.keys()]
+      .filter((candidate) => this.#hasPlace(candidate))
+      .sort((a, b) => (this.#inFlight.get(a) ?? 0) - (this.#inFlight.get(b) ?? 0))[0];
+    if (next === undefined) return;
+    const queue = this.#queues.get(next) ?? [];
+    const waiting = queue.shift();
+    if (queue.length === 0) this.#queues.delete(next);
+    if (!waiting) return;
+    this.#take(next);
+    waiting.grant();
+  }
+}

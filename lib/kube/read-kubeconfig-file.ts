@@ -1,0 +1,41 @@
+import "server-only";
+import { open } from "node:fs/promises";
+import { fail, type KubeconfigFault, ok, type Result } from "@/lib/problem";
+
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** What a kubeconfig file was when it was read: a change of either means it has to be read again. */
+export type FileStamp = { mtimeMs: number; size: number };
+export type KubeconfigText = { text: string; stamp: FileStamp };
+
+/** Reads one file as UTF-8 text of less than 10 MB. Null when there is no such file. */
+export async function readKubeconfigFile(path: string): Promise<Result<KubeconfigText | null>> {
+  const bad = (why: KubeconfigFault, detail: string) =>
+    fail({ kind: "kubeconfig", file: path, line: null, why, detail });
+  try {
+    await using file = await open(path, "r");
+    const stat = await file.stat();
+    if (stat.isDirectory()) return bad("directory", "this is a directory");
+    if (!stat.isFile()) return bad("unreadable", "this is not a regular file");
+    if (stat.size >= MAX_BYTES)
+      return bad("too-large", `${(stat.size / 1024 / 1024).toFixed(1)} MB; the limit is 10 MB`);
+    const bytes = await file.readFile();
+    if (bytes.includes(0)) return bad("binary", "it holds NUL bytes, so it is not text");
+    const text = decode(bytes);
+    if (text === null) return bad("binary", "it is not UTF-8 text");
+    return ok({ text, stamp: { mtimeMs: stat.mtimeMs, size: stat.size } });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    if (code === "ENOENT" || code === "ENOTDIR") return ok(null);
+    if (code === "EISDIR") return bad("directory", "this is a directory");
+    return bad("unreadable", code === "EACCES" ? "permission denied" : `reading it failed with ${code}`);
+  }
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,14 @@
+import "server-only";
+import { fail, type Problem } from "@/lib/problem";
+import type { Handle } from "./handle";
+
+/** A handle that dials nothing and answers every call with the same problem. */
+export const refusedHandle = (context: string, server: string, problem: Problem): Handle =>
+  Object.freeze<Handle>({
+    context,
+    credential: "none",
+    server,
+    send: async () => fail(problem),
+    stream: async () => fail(problem),
+    drop: async () => {},
+  });
