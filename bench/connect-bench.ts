@@ -1,0 +1,158 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { blockedBy } from "@/cli/show-checks";
+import { adminClient } from "@/e2e/cluster/admin-client";
+import { connect } from "@/lib/access/connect";
+import type { Overrides } from "@/lib/access/connect-wish";
+import { planConnect } from "@/lib/access/plan-connect";
+import { runRecorder } from "@/lib/audit/run-recorder";
+import { allChecks } from "@/lib/checks/all-checks";
+import { pairFacts } from "@/lib/checks/pair-facts";
+import { runChecks } from "@/lib/checks/run-checks";
+import { closeClusters } from "@/lib/kube/clusters";
+import { openEndpoint } from "@/lib/kube/open-endpoint";
+import type { Plan } from "@/lib/plan/plan";
+import { kubectlConnect } from "./kubectl-connect";
+import { interleaved, median, timed } from "./measure";
+import { openBoth } from "./open-both";
+import type { Pair } from "./real-benches";
+import type { Figure } from "./report";
+import { wishOf } from "./wish-of";
+
+const LIMIT = 5;
+
+type World = { label: string; kubeconfig: string };
+
+/**
+ * Connecting a fresh remote, from nothing to the entry in the home's Secret, ours with all checks and gates against kubectl
+ * with none. What comes after is left out on both sides: no pod runs on these clusters, so Kiali cannot restart.
+ */
+export async function connectBench(pair: Pair, worlds: readonly World[], rounds: number): Promise<readonly Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), "fleet-bench-"));
+  process.env.FLEET_AUDIT_FILE = join(folder, "audit.jsonl");
+  try {
+    const figures: Figure[] = [];
+    for (const world of worlds) figures.push(...(await compare(pair, world, rounds)));
+    return figures;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function compare(pair: Pair, world: World, rounds: number): Promise<readonly Figure[]> {
+  const { plan, overrides } = await planFor(pair, world);
+  const clean = () => cleanUp(world.kubeconfig, plan);
+  const samples = await interleaved(rounds, [
+    {
+      name: "kubectl",
+      run: async () => {
+        const ms = await timed(() => kubectlConnect(world.kubeconfig, plan));
+        await clean();
+        return ms;
+      },
+    },
+    {
+      name: "new",
+      run: async () => {
+        await closeClusters();
+        const ms = await connectUntilEntry(pair, world, overrides);
+        await clean();
+        return ms;
+      },
+    },
+    {
+      name: "kept",
+      run: async () => {
+        const ms = await connectUntilEntry(pair, world, overrides);
+        await clean();
+        return ms;
+      },
+    },
+  ]);
+  const of = (name: string) => samples.find((sample) => sample.name === name)?.ms ?? [];
+  const kubectl = median(of("kubectl"));
+  const ratio = (name: string): Figure => {
+    const value = kubectl / median(of(name));
+    return {
+      name: `connect, ${world.label}: ours over ${name} connections is faster by`,
+      value,
+      unit: "×",
+      target: name === "kept" ? `≥ ${LIMIT}×` : null,
+      isMet: name === "kept" ? value >= LIMIT : null,
+      samples: [],
+    };
+  };
+  const figure = (name: string, ms: readonly number[]): Figure => ({
+    name: `connect, ${world.label}: ${name}`,
+    value: median(ms),
+    unit: "ms",
+    target: null,
+    isMet: null,
+    samples: ms,
+  });
+  const writes = plan.steps.filter(({ verb }) => verb === "create" || verb === "mint").length;
+  return [
+    figure(`kubectl, ${writes} calls and no checks`, of("kubectl")),
+    figure(`ours, new connections, ${allChecks.length} checks and the gates`, of("new")),
+    figure(`ours, kept connections, ${allChecks.length} checks and the gates`, of("kept")),
+    ratio("new"),
+    ratio("kept"),
+  ];
+}
+
+/** The plan that both sides carry out, and overrides for what cannot be true on a loopback without pods. */
+async function planFor(pair: Pair, world: World): Promise<{ plan: Plan; overrides: Overrides }> {
+  const { home, remote } = await openBoth(world.kubeconfig, pair);
+  const wish = wishOf(pair);
+  const facts = pairFacts(home, remote, wish);
+  const results = await runChecks(allChecks, facts);
+  const overrides = Object.fromEntries(
+    blockedBy(allChecks, results, {}).map((id) => [id, "on loopback, where no pod runs"]),
+  );
+  if (Object.keys(overrides).length > 0) console.error(`Set aside for the bench: ${Object.keys(overrides).join(", ")}`);
+  const plan = await planConnect(wish, facts);
+  if (!plan.ok) throw new Error(`no plan: ${JSON.stringify(plan.problem)}`);
+  return { plan: plan.value, overrides };
+}
+
+/** Milliseconds until the home's Secret is written; the run is then cancelled, and takes that back, outside the time. */
+async function connectUntilEntry(pair: Pair, world: World, overrides: Overrides): Promise<number> {
+  const startedAt = performance.now();
+  const { home, remote } = await openBoth(world.kubeconfig, pair);
+  const wish = wishOf(pair);
+  const enough = new AbortController();
+  const steps = new Map<string, Plan["steps"][number]>();
+  let entryAt: number | null = null;
+  const receipt = await connect({
+    wish,
+    overrides,
+    home,
+    remote,
+    openEndpoint,
+    signal: enough.signal,
+    onCheck: () => undefined,
+    onPlan: (plan) => {
+      for (const step of plan.steps) steps.set(step.id, step);
+    },
+    onEvent: ({ id, status }) => {
+      const step = steps.get(id);
+      if (status !== "done" || step?.place.side !== "home" || !("ref" in step) || step.ref.kind !== "Secret") return;
+      entryAt ??= performance.now() - startedAt;
+      enough.abort();
+    },
+    record: runRecorder({ session: "bench", requestId: "bench", planDigest: "", userOf: async () => null }),
+  });
+  if (entryAt === null) throw new Error(`no entry was written: ${JSON.stringify(receipt)}`);
+  return entryAt;
+}
+
+async function cleanUp(kubeconfig: string, plan: Plan): Promise<void> {
+  for (const step of plan.steps.toReversed()) {
+    if (step.verb !== "create") continue;
+    const admin = await adminClient(kubeconfig, step.place.context);
+    const { apiVersion, kind, name, namespace } = step.ref;
+    await admin.remove(apiVersion, kind, name, namespace ?? undefined);
+    admin.close();
+  }
+}

@@ -1,0 +1,30 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { kubeconfigBench } from "./kubeconfig-bench";
+import { realBenches } from "./real-benches";
+import { type Figure, figuresTable, machine } from "./report";
+
+/** `npm run bench -- [kubeconfig] [checks] [connect] [--rounds N] [--json FILE]`; without names, all of them. */
+export async function runBench(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { rounds: { type: "string", default: "7" }, json: { type: "string" } },
+    allowPositionals: true,
+  });
+  const wants = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
+  const figures: Figure[] = [];
+  const add = (more: readonly Figure[]): void => {
+    figures.push(...more);
+  };
+  if (wants("kubeconfig")) add(await kubeconfigBench());
+  if (wants("checks") || wants("connect"))
+    add(await realBenches({ rounds: Number(values.rounds), checks: wants("checks"), connect: wants("connect") }));
+
+  const about = machine();
+  console.log(figuresTable(figures));
+  console.log(
+    `\n${about.cpus} × ${about.model}, ${about.memoryGiB} GiB, Node ${about.node}, ${new Date().toISOString()}`,
+  );
+  if (values.json) await writeFile(values.json, `${JSON.stringify({ machine: about, figures }, null, 2)}\n`);
+  return figures.every(({ isMet }) => isMet !== false) ? 0 : 1;
+}
