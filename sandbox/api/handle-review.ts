@@ -1,0 +1,107 @@
+import { userOfToken } from "../auth/service-account-tokens";
+import type { User } from "../auth/user";
+import type { SimCluster } from "../cluster";
+import { isObject, type Json, type JsonObject, object, parseJson, text, texts } from "../json/json";
+import { authorize, authorizePath } from "../rbac/authorize";
+import { rulesFor } from "../rbac/rules";
+import { apiVersionOf } from "./kinds";
+import type { Reply } from "./reply";
+import type { ResourceRequest } from "./request-info";
+import { badRequest, invalid } from "./status";
+
+/** Answers a question kind: nothing is stored. */
+export async function review(cluster: SimCluster, request: ResourceRequest): Promise<Reply> {
+  const body = parseJson((await request.readBody()) || "{}");
+  if (!isObject(body)) throw badRequest("the body is not an object");
+  const { kind, user } = request;
+  const answer = (status: JsonObject): Reply => ({
+    type: "json",
+    code: 201,
+    body: { ...body, kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: { creationTimestamp: null }, status },
+  });
+  switch (kind.kind) {
+    case "SelfSubjectReview":
+      return answer({ userInfo: userInfo(user) });
+    case "SelfSubjectAccessReview":
+      return answer(decide(cluster, user, object(body, "spec")));
+    case "SelfSubjectRulesReview":
+      return answer(rulesStatus(cluster, user, text(body, "spec", "namespace")));
+    case "TokenReview":
+      return answer(tokenStatus(cluster, text(body, "spec", "token")));
+    default:
+      return answer(decide(cluster, subjectOf(body), object(body, "spec")));
+  }
+}
+
+function userInfo(user: User): JsonObject {
+  const extra: JsonObject = Object.fromEntries(Object.entries(user.extra).map(([key, values]) => [key, [...values]]));
+  return {
+    username: user.name,
+    ...(user.uid ? { uid: user.uid } : {}),
+    groups: [...user.groups],
+    ...(Object.keys(extra).length > 0 ? { extra } : {}),
+  };
+}
+
+function subjectOf(body: JsonObject): User {
+  const name = text(body, "spec", "user");
+  const groups = texts(body, "spec", "groups");
+  if (!name && groups.length === 0)
+    throw invalid("SubjectAccessReview", "authorization.k8s.io", "", [
+      {
+        reason: "FieldValueRequired",
+        message: "Required value: at least one of user or group must be specified",
+        field: "spec.user",
+      },
+    ]);
+  return { name, uid: "", groups, extra: {} };
+}
+
+function decide(cluster: SimCluster, user: User, spec: JsonObject): JsonObject {
+  const path = spec.nonResourceAttributes;
+  const ask = object(spec, "resourceAttributes");
+  if (!path && !spec.resourceAttributes)
+    throw invalid("SelfSubjectAccessReview", "authorization.k8s.io", "", [
+      {
+        reason: "FieldValueInvalid",
+        message: "Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified",
+        field: "spec.resourceAttributes",
+      },
+    ]);
+  const subresource = text(ask, "subresource");
+  const decision = path
+    ? authorizePath(cluster, user, text(path, "verb"), text(path, "path"))
+    : authorize(cluster, user, {
+        verb: text(ask, "verb"),
+        group: text(ask, "group"),
+        resource: subresource ? `${text(ask, "resource")}/${subresource}` : text(ask, "resource"),
+        namespace: text(ask, "namespace"),
+        name: text(ask, "name"),
+      });
+  return { allowed: decision.allowed, ...(decision.reason ? { reason: decision.reason } : {}) };
+}
+
+function tokenStatus(cluster: SimCluster, token: string): JsonObject {
+  const user = userOfToken(cluster, token);
+  if (!user) return { user: {}, error: "[invalid bearer token, service account token has been invalidated]" };
+  return { authenticated: true, user: userInfo(user), audiences: [cluster.issuer] };
+}
+
+function rulesStatus(cluster: SimCluster, user: User, namespace: string): JsonObject {
+  const { rules } = rulesFor(cluster, user, namespace);
+  const all = user.groups.includes("system:masters")
+    ? [...rules, { verbs: ["*"], apiGroups: ["*"], resources: ["*"], resourceNames: [], nonResourceUrls: ["*"] }]
+    : rules;
+  const resourceRules: Json[] = all
+    .filter((rule) => rule.resources.length > 0)
+    .map((rule) => ({
+      verbs: [...rule.verbs],
+      apiGroups: [...rule.apiGroups],
+      resources: [...rule.resources],
+      ...(rule.resourceNames.length > 0 ? { resourceNames: [...rule.resourceNames] } : {}),
+    }));
+  const nonResourceRules: Json[] = all
+    .filter((rule) => rule.nonResourceUrls.length > 0)
+    .map((rule) => ({ verbs: [...rule.verbs], nonResourceURLs: [...rule.nonResourceUrls] }));
+  return { resourceRules, nonResourceRules, incomplete: false };
+}

@@ -1,0 +1,58 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { FaultBoard } from "./faults/fault-board";
+import type { PodRuntime } from "./kubelet/pod-runtime";
+import { Store } from "./store/store";
+import { type Authority, newAuthority } from "./tls/certificates";
+
+export type ClusterOptions = {
+  name: string;
+  /** Multiplies every simulated duration: 1 is as real, 0.02 is for tests. */
+  timeScale: number;
+  /** How long a token that stopped being valid is still accepted, in ms of real time. */
+  tokenCacheMs: number;
+  gitVersion?: string;
+  podStartMs?: number;
+};
+
+/** One simulated cluster: its objects, its keys, its running pods and the faults it suffers from. */
+export type SimCluster = {
+  readonly name: string;
+  readonly store: Store;
+  readonly authority: Authority;
+  readonly serviceAccountKey: { privateKey: KeyObject; publicKey: KeyObject; id: string };
+  readonly issuer: string;
+  readonly gitVersion: string;
+  readonly timeScale: number;
+  readonly tokenCacheMs: number;
+  readonly podStartMs: number;
+  readonly faults: FaultBoard;
+  /** Running containers by pod UID. */
+  readonly pods: Map<string, PodRuntime>;
+  /** Token checks that succeeded lately: token to the moment until which the answer is reused. */
+  readonly acceptedTokens: Map<string, number>;
+};
+
+export function newCluster(options: ClusterOptions): SimCluster {
+  const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return {
+    name: options.name,
+    store: new Store(),
+    authority: newAuthority(`${options.name}-ca`),
+    serviceAccountKey: { ...keys, id: `${options.name}-sa` },
+    issuer: `https://${options.name}.test`,
+    gitVersion: options.gitVersion ?? "v1.37.2",
+    timeScale: options.timeScale,
+    tokenCacheMs: options.tokenCacheMs,
+    podStartMs: options.podStartMs ?? 2_000,
+    faults: new FaultBoard(),
+    pods: new Map(),
+    acceptedTokens: new Map(),
+  };
+}
+
+/** Runs something after a simulated duration; the timer never keeps the process alive. */
+export function after(cluster: Pick<SimCluster, "timeScale">, ms: number, run: () => void): NodeJS.Timeout {
+  const timer = setTimeout(run, ms * cluster.timeScale);
+  timer.unref();
+  return timer;
+}

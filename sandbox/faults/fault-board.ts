@@ -1,0 +1,58 @@
+/** What a cluster can suffer from. `slow` adds to every answer; `deny` refuses one verb on one resource with 403. */
+export type Fault =
+  | { kind: "refuse" }
+  | { kind: "hang" }
+  | { kind: "reset" }
+  | { kind: "slow"; ms: number }
+  | { kind: "unauthorized" }
+  | { kind: "deny"; verb: string; group: string; resource: string }
+  | { kind: "throttle"; retryAfterSeconds: number }
+  | { kind: "server-error" }
+  | { kind: "wrong-ca" }
+  | { kind: "expired-certificate" };
+
+export type FaultKind = Fault["kind"];
+type Listener = () => void;
+
+/** The faults in force in one cluster. At most one of each kind, except `deny`, which adds up. */
+export class FaultBoard {
+  #faults: readonly Fault[] = [];
+  readonly #listeners = new Set<Listener>();
+
+  get active(): readonly Fault[] {
+    return this.#faults;
+  }
+
+  set(fault: Fault): void {
+    const others = this.#faults.filter((other) => other.kind !== fault.kind || fault.kind === "deny");
+    this.#change([...others, fault]);
+  }
+
+  clear(kind?: FaultKind): void {
+    this.#change(kind ? this.#faults.filter((fault) => fault.kind !== kind) : []);
+  }
+
+  find<K extends FaultKind>(kind: K): Extract<Fault, { kind: K }> | undefined {
+    return this.#faults.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
+  }
+
+  denies(ask: { verb: string; group: string; resource: string }): boolean {
+    return this.#faults.some(
+      (fault) =>
+        fault.kind === "deny" &&
+        (fault.verb === "*" || fault.verb === ask.verb) &&
+        fault.group === ask.group &&
+        fault.resource === ask.resource,
+    );
+  }
+
+  /** Called after every change. */
+  onChange(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  #change(faults: readonly Fault[]): void {
+    this.#faults = faults;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,67 @@
+import type { User } from "../auth/user";
+import type { SimCluster } from "../cluster";
+import { type JsonObject, list, text, texts } from "../json/json";
+
+export type Rule = {
+  apiGroups: readonly string[];
+  resources: readonly string[];
+  resourceNames: readonly string[];
+  nonResourceUrls: readonly string[];
+  verbs: readonly string[];
+};
+
+const CLUSTER_ROLES = "clusterroles.rbac.authorization.k8s.io";
+const ROLES = "roles.rbac.authorization.k8s.io";
+
+export const ruleOf = (rule: JsonObject | null): Rule => ({
+  apiGroups: texts(rule, "apiGroups"),
+  resources: texts(rule, "resources"),
+  resourceNames: texts(rule, "resourceNames"),
+  nonResourceUrls: texts(rule, "nonResourceURLs"),
+  verbs: texts(rule, "verbs"),
+});
+
+export const rulesOf = (role: JsonObject | undefined): Rule[] =>
+  list(role, "rules").map((rule) => ruleOf(typeof rule === "object" && !Array.isArray(rule) ? rule : null));
+
+/** Rules that hold for a user in a namespace ("" for cluster-wide), and the dangling references met on the way. */
+export function rulesFor(cluster: SimCluster, user: User, namespace: string): { rules: Rule[]; problems: string[] } {
+  const rules: Rule[] = [];
+  const problems: string[] = [];
+  const collect = (binding: JsonObject, where: string) => {
+    if (!list(binding, "subjects").some((subject) => isSubject(subject, user, where))) return;
+    const found = roleRules(cluster, binding, where);
+    if (found) rules.push(...found);
+    else problems.push(`${danglingName(binding)} not found`);
+  };
+  for (const binding of cluster.store.list("clusterrolebindings.rbac.authorization.k8s.io", "")) collect(binding, "");
+  if (namespace)
+    for (const binding of cluster.store.list("rolebindings.rbac.authorization.k8s.io", namespace))
+      collect(binding, namespace);
+  return { rules, problems };
+}
+
+/** The rules of the role a binding names, null when there is no such role. */
+export function roleRules(cluster: SimCluster, binding: JsonObject, namespace: string): Rule[] | null {
+  const name = text(binding, "roleRef", "name");
+  const isCluster = text(binding, "roleRef", "kind") === "ClusterRole";
+  const role = isCluster ? cluster.store.get(CLUSTER_ROLES, "", name) : cluster.store.get(ROLES, namespace, name);
+  return role ? rulesOf(role) : null;
+}
+
+const danglingName = (binding: JsonObject): string =>
+  `${text(binding, "roleRef", "kind").toLowerCase()}.rbac.authorization.k8s.io "${text(binding, "roleRef", "name")}"`;
+
+function isSubject(subject: Parameters<typeof text>[0], user: User, bindingNamespace: string): boolean {
+  const name = text(subject, "name");
+  switch (text(subject, "kind")) {
+    case "User":
+      return name === user.name;
+    case "Group":
+      return user.groups.includes(name);
+    case "ServiceAccount":
+      return user.name === `system:serviceaccount:${text(subject, "namespace") || bindingNamespace}:${name}`;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,34 @@
+import type { SimCluster } from "./cluster";
+import { runDeployments } from "./controllers/deployments";
+import { runGarbageCollector } from "./controllers/garbage";
+import { runNamespaces } from "./controllers/namespaces";
+import { runReplicaSets } from "./controllers/replica-sets";
+import { runTokenSecrets } from "./controllers/token-secrets";
+import { list, text } from "./json/json";
+import { kialiProgram } from "./kiali/kiali-program";
+import { idleProgram } from "./kubelet/idle-program";
+import { runKubelet, type StartProgram } from "./kubelet/kubelet";
+import { serve } from "./server";
+
+export type RunningCluster = { server: string; stop: () => Promise<void> };
+
+/** Kiali runs as Kiali; every other image runs and does nothing. */
+const startProgram: StartProgram = (cluster, pod) => {
+  const [container] = list(pod, "spec", "containers");
+  const image = text(container, "image");
+  return /\/kiali:/.test(image) ? kialiProgram(cluster, pod) : idleProgram(text(container, "name"));
+};
+
+/** Starts a cluster's API server, controllers and kubelet. */
+export async function runCluster(cluster: SimCluster): Promise<RunningCluster> {
+  const stops = [runNamespaces, runTokenSecrets, runGarbageCollector, runDeployments, runReplicaSets].map((run) =>
+    run(cluster),
+  );
+  stops.push(runKubelet(cluster, startProgram));
+  const api = await serve(cluster);
+  const stop = async () => {
+    for (const end of stops) end();
+    await api.stop();
+  };
+  return { server: api.server, stop };
+}

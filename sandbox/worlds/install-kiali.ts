@@ -1,0 +1,107 @@
+import { stringify } from "yaml";
+import { builtInKind } from "../api/kinds";
+import type { SimCluster } from "../cluster";
+import { ensure } from "../controllers/controller";
+import type { JsonObject } from "../json/json";
+import { grant } from "./bootstrap";
+import { kialiPod } from "./kiali-pod";
+
+const NAMESPACE = "istio-system";
+
+export type KialiPlan = {
+  clusterName: string;
+  version: string;
+  strategy?: string;
+  installer?: "helm" | "plain" /** Seconds the startup probe waits first; the chart's 30. */;
+  startupDelay?: number;
+};
+
+/** Kiali as the kiali-server chart installs it, release Secret included. */
+export function installKiali(
+  cluster: SimCluster,
+  { clusterName, version, strategy = "anonymous", installer = "helm", startupDelay = 30 }: KialiPlan,
+): void {
+  const selector = { "app.kubernetes.io/instance": "kiali", "app.kubernetes.io/name": "kiali" };
+  const chart: JsonObject = {
+    ...selector,
+    app: "kiali",
+    "app.kubernetes.io/part-of": "kiali",
+    "app.kubernetes.io/version": `v${version}`,
+    "helm.sh/chart": `kiali-server-${version}`,
+    version: `v${version}`,
+  };
+  const labels: JsonObject = { ...chart, "app.kubernetes.io/managed-by": "Helm" };
+  const annotations = { "meta.helm.sh/release-name": "kiali-server", "meta.helm.sh/release-namespace": NAMESPACE };
+  const metadata = { name: "kiali", namespace: NAMESPACE, labels, annotations };
+  ensure(cluster, builtInKind("ServiceAccount"), { metadata }, "helm");
+  const read = ["get", "list", "watch"];
+  const rules = [
+    {
+      apiGroups: [""],
+      resources: ["configmaps", "pods/log", "namespaces", "pods", "replicationcontrollers", "services"],
+      verbs: read,
+    },
+    { apiGroups: ["apps"], resources: ["daemonsets", "deployments", "replicasets", "statefulsets"], verbs: read },
+  ];
+  grant(cluster, "kiali-viewer", rules, [{ kind: "ServiceAccount", name: "kiali", namespace: NAMESPACE }], labels);
+  const config = {
+    auth: { strategy },
+    clustering: { autodetect_secrets: { enabled: true, label: "kiali.io/multiCluster=true" }, clusters: [] },
+    deployment: { cluster_wide_access: true, instance_name: "kiali", namespace: NAMESPACE, view_only_mode: true },
+    external_services: { istio: { root_namespace: NAMESPACE }, tracing: { enabled: false } },
+    istio_namespace: NAMESPACE,
+    kubernetes_config: { cluster_name: clusterName },
+    server: { port: 20001, web_root: "/kiali" },
+  };
+  ensure(cluster, builtInKind("ConfigMap"), { metadata, data: { "config.yaml": stringify(config) } }, "helm");
+  ensure(
+    cluster,
+    builtInKind("Service"),
+    {
+      metadata,
+      spec: {
+        selector,
+        ports: [
+          { name: "http", appProtocol: "http", port: 20001, protocol: "TCP", targetPort: 20001 },
+          { name: "http-metrics", appProtocol: "http", port: 9090, protocol: "TCP", targetPort: 9090 },
+        ],
+      },
+    },
+    "helm",
+  );
+  ensure(
+    cluster,
+    builtInKind("Deployment"),
+    {
+      metadata,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: selector },
+        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } },
+        template: {
+          metadata: {
+            labels: chart,
+            annotations: { "checksum/config": "0".repeat(64), "kiali.io/dashboards": "go,kiali" },
+          },
+          spec: kialiPod(`quay.io/kiali/kiali:v${version}`, startupDelay),
+        },
+      },
+    },
+    "helm",
+  );
+  if (installer === "helm")
+    ensure(
+      cluster,
+      builtInKind("Secret"),
+      {
+        metadata: {
+          name: "sh.helm.release.v1.kiali-server.v1",
+          namespace: NAMESPACE,
+          labels: { name: "kiali-server", owner: "helm", status: "deployed", version: "1" },
+        },
+        type: "helm.sh/release.v1",
+        stringData: { release: "simulated" },
+      },
+      "helm",
+    );
+}
