@@ -1,0 +1,36 @@
+import { connectionManager, OUR_NAME } from "@/lib/access/ownership";
+import type { Check } from "../check";
+import { failed, pass, skipped, unknown } from "../verdicts";
+import { withKiali } from "../when-answering";
+
+export const existingConnection: Check = {
+  id: "connection.existing",
+  group: "connection",
+  subject: "home",
+  title: "An existing connection of this name is ours",
+  severity: "block",
+  canBeOverridden: true,
+  why: "An entry that a person or another tool wrote is never overwritten without being named.",
+  how: "managedFields of the Secret: which field manager owns the key.",
+  fix: { text: "Take the entry over in the plan, or choose another name." },
+  run: (facts) =>
+    withKiali(facts, async () => {
+      const [name, entries, form] = await Promise.all([facts.name(), facts.entries(), facts.form()]);
+      if (!name) return skipped("the remote has no name yet");
+      if (!entries.ok) return unknown(entries.problem);
+      if (!form.ok) return unknown(form.problem);
+      const entry = entries.value.find((each) => each.key === name.value && each.secret.form === form.value.value);
+      if (!entry) return pass(`no entry ${name.value} yet`);
+      const where = `Secret ${entry.secret.namespace}/${entry.secret.name}`;
+      const ours = new Set([connectionManager(name.value), OUR_NAME]);
+      const others = entry.managers.filter((manager) => !ours.has(manager));
+      if (entry.managers.length > 0 && others.length === 0)
+        return pass(`${where} has our entry, which will be updated`);
+      return failed(`${where} has an entry ${name.value} that ${others.join(", ") || "somebody else"} wrote`, {
+        evidence: `${entry.server ?? "no server"}, signs in by ${entry.auth}`,
+        fix: {
+          text: `Override this check with a reason to take the entry over; the plan then names ${others.join(", ") || "its owner"}.`,
+        },
+      });
+    }, [facts.remote]),
+};
