@@ -55,13 +55,19 @@ test.describe("kiali-fleet contexts", () => {
   });
 
   test("lists a broken context with what is wrong with it, and where", async () => {
-    const { code, out } = await run(["contexts"], worldOf([row("east"), row("west", { server: null, problem: broken })]));
+    const { code, out } = await run(
+      ["contexts"],
+      worldOf([row("east"), row("west", { server: null, problem: broken })]),
+    );
     expect(code).toBe(0);
-    expect(out).toContain('✕ west: /home/op/.kube/config:12 names a user that does not exist.');
+    expect(out).toContain("✕ west: /home/op/.kube/config:12 names a user that does not exist.");
   });
 
   test("prints the contract as JSON, problems with their words", async () => {
-    const { out, err } = await run(["contexts", "-o", "json"], worldOf([row("east"), row("west", { problem: broken })]));
+    const { out, err } = await run(
+      ["contexts", "-o", "json"],
+      worldOf([row("east"), row("west", { problem: broken })]),
+    );
     const value = contextsOutput.parse(JSON.parse(out));
     expect(err).toBe("");
     expect(value.map(({ name, problem }) => [name, problem?.kind ?? null])).toEqual([

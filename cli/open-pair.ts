@@ -1,4 +1,5 @@
 import { allChecks } from "@/lib/checks/all-checks";
+import { closedCluster } from "@/lib/checks/closed-cluster";
 import type { Cluster } from "@/lib/cluster/cluster";
 import type { Problem } from "@/lib/problem";
 import { EXIT } from "./exit-code";
@@ -11,7 +12,10 @@ import { type Asked, wishFromOptions } from "./wish-from-options";
 
 export type Pair = Asked & { home: Cluster; remote: Cluster };
 
-/** Reads the options and opens both clusters; the pair, or how the verb ends because there is none. Nothing is dialled yet. */
+/**
+ * Reads the options and opens both clusters; the pair, or how the verb ends because there is none. Nothing is dialled yet. A
+ * context that cannot be opened becomes a verdict of the checks.
+ */
 export async function openPair(session: Session): Promise<{ pair: Pair } | { ended: Ended }> {
   const read = await wishFromOptions(session.options, session.terminal);
   if (!read.ok) return { ended: { misuse: read.misuse } };
@@ -43,9 +47,11 @@ export async function openPair(session: Session): Promise<{ pair: Pair } | { end
     session.clusters.openCluster(wish.home),
     session.clusters.openCluster(wish.remote),
   ]);
-  if (!home.ok) return { ended: cannotBegin(session, home.problem) };
-  if (!remote.ok) return { ended: cannotBegin(session, remote.problem) };
-  return { pair: { wish, overrides, home: home.value, remote: remote.value } };
+  const orClosed = (opened: typeof home, context: string): Cluster =>
+    opened.ok ? opened.value : closedCluster(context, opened.problem);
+  return {
+    pair: { wish, overrides, home: orClosed(home, wish.home), remote: orClosed(remote, wish.remote) },
+  };
 }
 
 function cannotBegin(session: Session, problem: Problem): Ended {
