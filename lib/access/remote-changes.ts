@@ -65,7 +65,7 @@ export async function remoteChanges(
     if (!change.ok) return change;
     steps.push(change.value);
   }
-  const kept = keptToken(connection, entry, token.value?.data["token"] ?? null, uidOf(found[0]));
+  const kept = keptToken(connection, entry, token.value?.data.token ?? null, uidOf(found[0]));
   if (connection.token.value === "exec") return ok({ steps, keptToken: null });
   return ok({ steps: [...steps, ...credentialStep(connection, place, kept !== null)], keptToken: kept });
 }

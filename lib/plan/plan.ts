@@ -54,8 +54,6 @@ export type Gate = Common & {
   canBeOverridden?: boolean;
   /** What was already seen while planning and will make this gate fail unless it is overridden; else null. */
   foreseen?: string | null;
-  /** The typed reason that sets this gate aside. */
-  override?: string | null;
 };
 
 /** A guarded restart of Kiali (surge, watched, undone when it fails). */

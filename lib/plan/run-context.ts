@@ -44,6 +44,8 @@ export type RunOptions = {
   onEvent: (event: StepEvent) => void;
   /** When the "before" line cannot be written, the step is not begun. */
   record: (entry: RunRecord) => Promise<Result<void>>;
+  /** Typed reasons by gate id; each sets aside one gate that may be overridden. */
+  overrides?: Readonly<Record<string, string>>;
   /** Credentials that exist already and are kept. */
   tokens?: ReadonlyMap<string, Secret>;
 };

@@ -1,3 +1,4 @@
+import { describeProblem } from "@/lib/describe-problem";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
 import { layerOf } from "./layer-of";
@@ -114,10 +115,11 @@ async function pass(run: Run, gate: Gate): Promise<Result<Outcome>> {
   if (!code) throw new Error(`no code for gate ${gate.gate}`);
   const answer = await code(gate, contextOf(run, gate, run.options.signal));
   if (answer.ok) return ok({ status: "done", detail: answer.value });
-  if (!gate.canBeOverridden || !gate.override || answer.problem.kind === "cancelled") return answer;
-  const seen = answer.problem.kind === "gate-failed" ? answer.problem.detail : answer.problem.kind;
-  run.evidence.push(`${gate.title}: set aside (${gate.override}). Seen: ${seen}`);
-  return ok({ status: "done", detail: `set aside: ${gate.override}` });
+  const reason = gate.canBeOverridden ? run.options.overrides?.[gate.gate] : undefined;
+  if (reason === undefined || answer.problem.kind === "cancelled") return answer;
+  const seen = answer.problem.kind === "gate-failed" ? answer.problem.detail : describeProblem(answer.problem).title;
+  run.evidence.push(`${gate.title}: set aside (${reason}). Seen: ${seen}`);
+  return ok({ status: "done", detail: `set aside: ${reason}` });
 }
 
 async function write(run: Run, step: Write): Promise<Result<string>> {

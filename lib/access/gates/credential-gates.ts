@@ -12,8 +12,6 @@ const OPTIONAL: ReadonlySet<string> = new Set(["create pods/portforward"]);
 export type CredentialGateOptions = {
   probe: CredentialProbe;
   account: Account;
-  /** False for exec: whoever the plugin signs in as is not known here. */
-  hasToken: boolean;
   rules: readonly PolicyRule[];
   /** Rules that a view-only credential must not have beyond its own. */
   fullRules: readonly PolicyRule[];

@@ -1,11 +1,11 @@
-import type { Cluster, OpenEndpoint, SecretObject } from "@/lib/cluster/cluster";
+import type { OpenEndpoint, SecretObject } from "@/lib/cluster/cluster";
 import { describeProblem } from "@/lib/describe-problem";
+import { findRemoteEntries } from "@/lib/kiali/find-remote-entries";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { probeOf, readRemoteEntries } from "@/lib/kiali/read-remote-entry";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
-import { COMBINED_SECRET, LABELLED_SECRET_LABEL, REMOTE_SECRETS_ROOT } from "@/lib/kiali/secret-names";
 import type { GateCode } from "@/lib/plan/run-context";
-import { fail, ok, type Result } from "@/lib/problem";
+import { fail, ok } from "@/lib/problem";
 
 const PROBE_MS = 10_000;
 
@@ -16,43 +16,12 @@ const NEEDED_AT_START = [
   { verb: "list", group: "apps", resource: "deployments", namespace: null },
 ] as const;
 
-/** Secrets that Kiali reads at its next start: those its pod mounts, and those its installer would add to it. */
-export async function remoteSecrets(
-  home: Cluster,
-  kiali: Pick<KialiInstallation, "namespace" | "deployment" | "installer">,
-  signal: AbortSignal,
-): Promise<Result<readonly SecretObject[]>> {
-  const { volumes, mounts } = kiali.deployment;
-  const mounted = volumes.flatMap(({ name, secretName }) =>
-    secretName !== null && (mounts[name] ?? "").startsWith(REMOTE_SECRETS_ROOT) ? [secretName] : [],
-  );
-  const [labelled, ...named] = await Promise.all([
-    kiali.installer === "plain"
-      ? ok([])
-      : home.listSecrets({ namespace: kiali.namespace, labelSelector: `${LABELLED_SECRET_LABEL}=true` }, { signal }),
-    ...[...new Set([...mounted, COMBINED_SECRET])].map((name) =>
-      home.readSecret({ namespace: kiali.namespace, name }, { signal }),
-    ),
-  ]);
-  if (!labelled.ok) return labelled;
-  const secrets = new Map(labelled.value.map((secret) => [secret.metadata.name, secret]));
-  for (const one of named) {
-    if (!one.ok) return one;
-    if (one.value) secrets.set(one.value.metadata.name, one.value);
-  }
-  return ok([...secrets.values()].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1)));
-}
-
 /** Every remote that Kiali reads at its next start but the one we connect: one bad one would keep Kiali from starting. */
-export function otherRemotesGate(
-  openEndpoint: OpenEndpoint,
-  kiali: Pick<KialiInstallation, "namespace" | "deployment" | "installer">,
-  ours: string,
-): GateCode {
+export function otherRemotesGate(openEndpoint: OpenEndpoint, kiali: KialiInstallation, ours: string): GateCode {
   return async (_gate, { cluster: home, signal }) => {
-    const secrets = await remoteSecrets(home, kiali, signal);
-    if (!secrets.ok) return secrets;
-    const others = secrets.value.flatMap((secret) =>
+    const remotes = await findRemoteEntries(home, kiali);
+    if (!remotes.ok) return remotes;
+    const others = remotes.value.secrets.flatMap((secret) =>
       readRemoteEntries(secret)
         .filter(({ key }) => key !== ours)
         .map((entry) => ({ secret, entry })),

@@ -1,0 +1,58 @@
+import "server-only";
+import { allChecks } from "@/lib/checks/all-checks";
+import { type Check, type CheckResult, isBlocking } from "@/lib/checks/check";
+import { pairFacts } from "@/lib/checks/pair-facts";
+import { runChecks } from "@/lib/checks/run-checks";
+import type { Plan, Receipt } from "@/lib/plan/plan";
+import { planDigest } from "@/lib/plan/plan-digest";
+import { fail, ok, type Result } from "@/lib/problem";
+import type { ConnectWish, Overrides } from "./connect-wish";
+import { draftConnect } from "./draft-connect";
+import { type ConnectRun, runConnect } from "./run-connect";
+
+export type ConnectRequest = Omit<ConnectRun, "overrides"> & {
+  wish: ConnectWish;
+  /** Reasons by check id and by gate id. */
+  overrides: Overrides;
+  /** Of the plan that was reviewed; without it whatever is planned now is carried out. */
+  digest?: string;
+  onCheck?: (result: CheckResult) => void;
+  /** Told once, before the first step. */
+  onPlan?: (plan: Plan) => void;
+  /** The checks to pass; all of them unless a test says otherwise. */
+  checks?: readonly Check[];
+};
+
+/**
+ * The whole verb: looks at both clusters, checks, plans, compares with the digest that was reviewed, and runs. Nothing is written when a
+ * check blocks ("blocked"), when the plan is another than the reviewed one ("plan-changed"), or when there is no plan. After that the
+ * receipt is the answer, whether it went well or not.
+ */
+export async function connect(request: ConnectRequest): Promise<Result<Receipt>> {
+  const { wish, overrides, home, remote, signal, onCheck } = request;
+  const checks = request.checks ?? allChecks;
+  const facts = pairFacts(home, remote, wish, { signal });
+  const [results, draft] = await Promise.all([
+    runChecks(checks, facts, { onResult: onCheck ?? (() => undefined), signal }),
+    draftConnect(wish, facts),
+  ]);
+  if (signal.aborted) return fail({ kind: "cancelled", context: remote.context });
+  const blocked = blockedBy(checks, results, overrides);
+  if (blocked.length > 0) return fail({ kind: "blocked", checks: blocked });
+  if (!draft.ok) return draft;
+  const { plan } = draft.value;
+  if (request.digest !== undefined && request.digest !== planDigest(plan)) return fail({ kind: "plan-changed" });
+  request.onPlan?.(plan);
+  return ok(await runConnect(draft.value, request));
+}
+
+/** Ids of the checks that stand in the way: no reason was typed, or no reason can be. */
+function blockedBy(checks: readonly Check[], results: readonly CheckResult[], overrides: Overrides): readonly string[] {
+  return checks
+    .filter((check) => {
+      const verdict = results.find(({ id }) => id === check.id)?.verdict;
+      const isStopped = verdict ? isBlocking(check, verdict) : check.severity === "block";
+      return isStopped && !(check.canBeOverridden && overrides[check.id] !== undefined);
+    })
+    .map(({ id }) => id);
+}

@@ -1,0 +1,149 @@
+import "server-only";
+import type { PairFacts } from "@/lib/checks/pair-facts";
+import type { SecretObject } from "@/lib/cluster/cluster";
+import type { KialiInstallation } from "@/lib/kiali/installation";
+import { type PolicyRule, rulesFor } from "@/lib/kiali/rules-for-version";
+import type { Change, Place, Plan, Restart, Step } from "@/lib/plan/plan";
+import { fail, ok, type Result } from "@/lib/problem";
+import type { Secret } from "@/lib/secret";
+import { stepId } from "./change-for";
+import type { ConnectWish } from "./connect-wish";
+import type { Connection } from "./connection";
+import { gateSteps, homeGates } from "./gate-steps";
+import { grantWords } from "./grant-words";
+import { type HomeEntry, homeEntry } from "./home-entry";
+import type { Owner } from "./ownership";
+import { planWarnings } from "./plan-warnings";
+import { remoteChanges } from "./remote-changes";
+import { resolveConnection } from "./resolve-connection";
+import { restartNeed } from "./restart-need";
+import { restartStep, settledRestart } from "./restart-step";
+import { undoWords } from "./undo-words";
+
+/** A plan with what is needed to carry it out. Holds the kept token: it never leaves the server. */
+export type ConnectDraft = {
+  plan: Plan;
+  connection: Connection;
+  kiali: KialiInstallation;
+  rules: readonly PolicyRule[];
+  fullRules: readonly PolicyRule[];
+  /** Kiali's present credential for the remote, when it goes on being used. */
+  keptToken: Secret | null;
+};
+
+/** Computes the plan from what both clusters say now; reads only. */
+export async function draftConnect(wish: ConnectWish, facts: PairFacts): Promise<Result<ConnectDraft>> {
+  const [resolved, homeUid, remoteUid, found, rules] = await Promise.all([
+    resolveConnection(wish, facts),
+    facts.home.uid(),
+    facts.remote.uid(),
+    facts.kiali(),
+    facts.rules(),
+  ]);
+  if (!homeUid.ok) return homeUid;
+  if (!remoteUid.ok) return remoteUid;
+  if (homeUid.value === remoteUid.value) return fail({ kind: "blocked", checks: ["pair.different-clusters"] });
+  if (!resolved.ok) return resolved;
+  if (!found.ok) return found;
+  if (!rules.ok) return rules;
+  const [connection, kiali] = [resolved.value, found.value];
+  const owner = { home: connection.homeName.value, homeUid: homeUid.value, cluster: connection.name.value };
+  const secret = await facts.home.cluster.readSecret({
+    namespace: kiali.namespace,
+    name: connection.secretName.value,
+  });
+  if (!secret.ok) return secret;
+  const entry = homeEntry(connection, owner, kiali, secret.value);
+  if (entry.strangers.length > 0)
+    return fail({
+      kind: "invalid-input",
+      fields: {
+        name: [
+          `Secret ${connection.secretName.value} holds ${entry.strangers.join(", ")} already: use the combined form, or another name`,
+        ],
+      },
+    });
+  const remote = await remoteChanges(connection, owner, rules.value, entry, facts);
+  if (!remote.ok) return remote;
+  const home = await homeSteps(connection, kiali, entry, secret.value, remote.value.keptToken !== null, facts);
+  return ok({
+    plan: assemble(connection, owner, kiali, rules.value, remote.value.steps, home, facts),
+    connection,
+    kiali,
+    rules: rules.value,
+    fullRules: rulesFor(kiali.version, "full"),
+    keptToken: remote.value.keptToken,
+  });
+}
+
+type HomeSteps = { change: Change; restart: readonly (Change | Restart)[]; isRestarted: boolean };
+
+async function homeSteps(
+  connection: Connection,
+  kiali: KialiInstallation,
+  entry: HomeEntry,
+  secret: SecretObject | null,
+  keepsToken: boolean,
+  facts: PairFacts,
+): Promise<HomeSteps> {
+  const place: Place = { side: "home", context: facts.home.context };
+  const ref = {
+    apiVersion: "v1",
+    kind: "Secret",
+    namespace: kiali.namespace,
+    name: connection.secretName.value,
+  };
+  const common = { id: stepId(place, ref), place, ref };
+  const hasCredential = keepsToken || connection.token.value === "exec";
+  const name = connection.name.value;
+  if (secret && entry.fields.length === 0 && entry.takesOver.length === 0 && hasCredential) {
+    const need = await restartNeed(facts, kiali, secret, entry.manager, name);
+    const keep = { ...common, verb: "keep", why: `holds ${name} as wanted` } as const;
+    if (need === null) return { change: keep, restart: settledRestart(kiali, place), isRestarted: false };
+    const { stringData: _values, ...emptied } = entry.manifest;
+    const withdraw = { manifest: { ...emptied, metadata: entry.manifest.metadata }, manager: entry.manager };
+    return {
+      change: { ...keep, withdraw },
+      restart: [restartStep(connection, kiali, place, need)],
+      isRestarted: true,
+    };
+  }
+  const token = {
+    path: `data["${name}"]: token`,
+    from: entry.found ? "of before" : null,
+    to: "a new token, by reference",
+  };
+  const change: Change = {
+    ...common,
+    verb: secret ? "update" : "create",
+    manifest: entry.manifest,
+    manager: entry.manager,
+    fields: [...entry.fields, ...(hasCredential ? [] : [token])],
+    takesOver: entry.takesOver,
+    uid: secret?.metadata.uid ?? null,
+    why: entry.found ? `what it says of ${name} is not what is wanted` : `Kiali learns of ${name} from it`,
+  };
+  const need = "Kiali reads its Secret only when it starts";
+  return { change, restart: [restartStep(connection, kiali, place, need)], isRestarted: true };
+}
+
+function assemble(
+  connection: Connection,
+  owner: Owner,
+  kiali: KialiInstallation,
+  rules: readonly PolicyRule[],
+  remote: readonly Step[],
+  home: HomeSteps,
+  facts: PairFacts,
+): Plan {
+  const gates = gateSteps(connection, facts.remote.context, facts.home.context);
+  const before = homeGates(connection, kiali, facts.home.context, [...remote, home.change], home.isRestarted);
+  const changes = [...remote, home.change, ...home.restart];
+  return {
+    goal: `Kiali in ${owner.home} reads ${owner.cluster}`,
+    grants: grantWords(connection, rules, facts.remote.context),
+    warnings: planWarnings(connection, kiali, changes),
+    steps: [...before, ...remote, ...gates.credential, home.change, ...home.restart, ...gates.kiali],
+    undo: undoWords(changes, connection),
+  };
+}

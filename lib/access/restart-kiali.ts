@@ -1,0 +1,12 @@
+import type { RestartCode } from "@/lib/plan/run-context";
+import { type GuardOptions, guardedRestart } from "./guarded-restart";
+import { type UnguardedOptions, unguardedRestart } from "./unguarded-restart";
+
+/** Restarts Kiali in the way the step says: our own guarded rollout, the operator's reconcile, or helm by hand. */
+export function restartKiali(guard: GuardOptions, unguarded: UnguardedOptions): RestartCode {
+  const [ours, theirs] = [guardedRestart(guard), unguardedRestart(unguarded)];
+  return {
+    run: (step, context) => (step.how === "surge" ? ours : theirs).run(step, context),
+    undo: (step, context) => (step.how === "surge" ? ours : theirs).undo(step, context),
+  };
+}

@@ -1,0 +1,93 @@
+import "server-only";
+import type { Cluster, OpenEndpoint } from "@/lib/cluster/cluster";
+import { findRemoteEntries } from "@/lib/kiali/find-remote-entries";
+import { healthPath } from "@/lib/kiali/status-api";
+import type { Receipt } from "@/lib/plan/plan";
+import type { RunOptions } from "@/lib/plan/run-context";
+import { runPlan } from "@/lib/plan/run-plan";
+import { Secret } from "@/lib/secret";
+import { accountOf } from "./connection";
+import type { ConnectDraft } from "./draft-connect";
+import { credentialGates } from "./gates/credential-gates";
+import { credentialProbe } from "./gates/credential-probe";
+import { kialiGates } from "./gates/kiali-gates";
+import { otherRemotesGate } from "./gates/other-remotes";
+import { restartGuardGate } from "./gates/restart-guard";
+import { takeOverGate } from "./gates/take-over";
+import { GUARD_PATIENCE } from "./guarded-restart";
+import { endpointOf } from "./home-entry";
+import type { Patience } from "./poll-until";
+import { restartKiali } from "./restart-kiali";
+
+/** How long each part may take; tests shorten it. */
+export type ConnectPatience = {
+  /** Until a new binding is known to every API server. */
+  settle: Patience;
+  restart: Patience & { roomMs: number };
+  /** An operator's reconcile, or a helm upgrade by hand. */
+  handOver: Patience;
+  /** Until the new Kiali answers for the remote. */
+  kiali: Patience;
+};
+
+const PATIENCE: ConnectPatience = {
+  settle: { tickMs: 200, deadlineMs: 5_000 },
+  restart: GUARD_PATIENCE,
+  handOver: { tickMs: 2_000, deadlineMs: 600_000 },
+  kiali: { tickMs: 1_000, deadlineMs: 60_000 },
+};
+
+export type ConnectRun = Pick<RunOptions, "signal" | "onEvent" | "record" | "overrides"> & {
+  home: Cluster;
+  remote: Cluster;
+  openEndpoint: OpenEndpoint;
+  patience?: Partial<ConnectPatience>;
+};
+
+/** Carries out a draft: binds its gates and its restart to the two clusters, and closes what was opened for probing. */
+export async function runConnect(draft: ConnectDraft, run: ConnectRun): Promise<Receipt> {
+  const { plan, connection, kiali, rules, fullRules, keptToken } = draft;
+  const { home, remote, openEndpoint } = run;
+  const patience = { ...PATIENCE, ...run.patience };
+  const name = connection.name.value;
+  const hasToken = connection.token.value !== "exec";
+  const probe = credentialProbe(openEndpoint, remote.context, endpointOf(connection), (context) => {
+    const token = hasToken ? context.token(name) : new Secret("");
+    if (!token) throw new Error(`no credential for ${name}: the plan neither minted nor kept one`);
+    return token;
+  });
+  const common = { signal: run.signal, onEvent: run.onEvent, record: run.record, overrides: run.overrides ?? {} };
+  try {
+    return await runPlan(plan, {
+      ...common,
+      clusters: (context) => (context === home.context ? home : remote),
+      tokens: keptToken ? new Map([[name, keptToken]]) : new Map(),
+      gates: {
+        "gate.take-over": takeOverGate,
+        "gate.restart-guard": restartGuardGate(kiali.deployment.ref),
+        "gate.other-remotes": otherRemotesGate(openEndpoint, kiali, name),
+        ...credentialGates({ probe, account: accountOf(connection), rules, fullRules, settle: patience.settle }),
+        ...kialiGates({ kiali, name, secretName: connection.secretName.value, probe, patience: patience.kiali }),
+      },
+      restart: restartKiali(
+        {
+          selector: kiali.deployment.selector,
+          service: kiali.service,
+          healthPath: healthPath(kiali),
+          remotes: async () => {
+            const found = await findRemoteEntries(home, kiali);
+            return found.ok ? found.value.entries.map(({ key, server }) => ({ name: key, server })) : [];
+          },
+          ...patience.restart,
+        },
+        {
+          deployment: kiali.deployment.ref,
+          secretName: connection.secretName.value,
+          patience: patience.handOver,
+        },
+      ),
+    });
+  } finally {
+    await probe.close();
+  }
+}
