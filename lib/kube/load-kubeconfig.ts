@@ -1,11 +1,12 @@
 import "server-only";
 import type { Problem } from "@/lib/problem";
 import type { ClusterTarget } from "./cluster-target";
+import { fileStamp } from "./file-stamp";
 import { kubeconfigPaths } from "./kubeconfig-paths";
 import { type KubeconfigSource, parseKubeconfigSource } from "./kubeconfig-source";
 import type { CredentialKind } from "./login";
 import { mergeContexts } from "./merge-contexts";
-import { type FileStamp, readKubeconfigFile } from "./read-kubeconfig-file";
+import { readKubeconfigFile } from "./read-kubeconfig-file";
 
 /** One context as merged. `target` is null exactly when `problem` is set; it prints without its credential. */
 export type ContextEntry = {
@@ -22,8 +23,8 @@ export type ContextEntry = {
 };
 
 export type Kubeconfig = {
-  /** Every path looked at, with what was there; null when there was no file. */
-  readonly stamps: ReadonlyMap<string, FileStamp | null>;
+  /** Every path looked at, with its stamp from before it was read. */
+  readonly stamps: ReadonlyMap<string, string | null>;
   /** Files that were found. */
   readonly files: readonly string[];
   readonly currentContext: string | null;
@@ -40,15 +41,15 @@ export async function loadKubeconfig(
   options: { paths?: readonly string[]; env?: Readonly<Record<string, string | undefined>>; cwd?: string } = {},
 ): Promise<Kubeconfig> {
   const { paths, isMissingAProblem } = kubeconfigPaths(options);
-  const read = await Promise.all(paths.map(async (path) => ({ path, text: await readKubeconfigFile(path) })));
+  const read = await Promise.all(
+    paths.map(async (path) => ({ path, stamp: await fileStamp(path), text: await readKubeconfigFile(path) })),
+  );
   const problems: Problem[] = [];
   const sources: KubeconfigSource[] = [];
-  const stamps = new Map<string, FileStamp | null>();
   for (const { path, text } of read) {
-    stamps.set(path, text.ok ? (text.value?.stamp ?? null) : null);
     if (!text.ok) problems.push(text.problem);
-    else if (text.value) {
-      const source = parseKubeconfigSource(path, text.value.text);
+    else if (text.value !== null) {
+      const source = parseKubeconfigSource(path, text.value);
       if (source.ok) sources.push(source.value);
       problems.push(...(source.ok ? source.value.problems : [source.problem]));
     } else if (isMissingAProblem)
@@ -59,8 +60,8 @@ export async function loadKubeconfig(
   if (currentContext && !contexts.some(({ name }) => name === currentContext))
     problems.push({ kind: "no-such-context", context: currentContext });
   return Object.freeze({
-    stamps,
-    files: read.filter(({ text }) => !text.ok || text.value).map(({ path }) => path),
+    stamps: new Map(read.map(({ path, stamp }) => [path, stamp])),
+    files: read.filter(({ text }) => !text.ok || text.value !== null).map(({ path }) => path),
     currentContext,
     contexts,
     problems,

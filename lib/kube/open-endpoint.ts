@@ -5,6 +5,7 @@ import { Secret } from "@/lib/secret";
 import { clusterOf } from "./cluster-of";
 import type { ClusterTarget } from "./cluster-target";
 import { credentialFor } from "./credential-for";
+import { withEnvironmentProxy } from "./environment-proxy";
 import { ExecRuns } from "./exec-runs";
 import { openHandle } from "./handle";
 import { ANONYMOUS } from "./login";
@@ -31,7 +32,7 @@ export const openEndpoint: OpenEndpoint = (label: string, endpoint: Endpoint, to
     loginKey: label,
   });
   const handle = server.ok
-    ? openHandle(target, credentialFor(target, new ExecRuns()), { isGuarded: true })
+    ? openHandle(withEnvironmentProxy(target), credentialFor(target, new ExecRuns()), { isGuarded: true })
     : refusedHandle(label, endpoint.server, server.problem);
-  return clusterOf(handle, target, Object.freeze({ ...endpoint }), true);
+  return clusterOf(handle, withEnvironmentProxy(target), Object.freeze({ ...endpoint }), true);
 };

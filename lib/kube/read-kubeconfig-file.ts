@@ -4,12 +4,8 @@ import { fail, type KubeconfigFault, ok, type Result } from "@/lib/problem";
 
 const MAX_BYTES = 10 * 1024 * 1024;
 
-/** What a kubeconfig file was when it was read: a change of either means it has to be read again. */
-export type FileStamp = { mtimeMs: number; size: number };
-export type KubeconfigText = { text: string; stamp: FileStamp };
-
 /** Reads one file as UTF-8 text of less than 10 MB. Null when there is no such file. */
-export async function readKubeconfigFile(path: string): Promise<Result<KubeconfigText | null>> {
+export async function readKubeconfigFile(path: string): Promise<Result<string | null>> {
   const bad = (why: KubeconfigFault, detail: string) =>
     fail({ kind: "kubeconfig", file: path, line: null, why, detail });
   try {
@@ -23,7 +19,7 @@ export async function readKubeconfigFile(path: string): Promise<Result<Kubeconfi
     if (bytes.includes(0)) return bad("binary", "it holds NUL bytes, so it is not text");
     const text = decode(bytes);
     if (text === null) return bad("binary", "it is not UTF-8 text");
-    return ok({ text, stamp: { mtimeMs: stat.mtimeMs, size: stat.size } });
+    return ok(text);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     if (code === "ENOENT" || code === "ENOTDIR") return ok(null);
