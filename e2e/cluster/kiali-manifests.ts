@@ -20,13 +20,23 @@ export type KialiOptions = {
   combinedVolume: boolean;
   /** Labelled Secrets that were there when the installer last ran: the cluster's name and its Secret. */
   labelledSecrets: readonly { cluster: string; secret: string }[];
-  /** Of the startup probe. The chart waits 30 s, then asks 6 times every 10 s. */
-  startup: { initialDelaySeconds: number; periodSeconds: number; failureThreshold: number };
+  probes: KialiProbes;
 };
 
-export const CHART_STARTUP = { initialDelaySeconds: 30, periodSeconds: 10, failureThreshold: 6 } as const;
-/** The same minute of patience, but a healthy Kiali is Ready within seconds. */
-export const QUICK_STARTUP = { initialDelaySeconds: 1, periodSeconds: 2, failureThreshold: 30 } as const;
+type Probe = { initialDelaySeconds: number; periodSeconds: number; failureThreshold: number };
+/** `running` is both the readiness and the liveness probe. */
+export type KialiProbes = { startup: Probe; running: Probe };
+
+/** As the chart sets them: a healthy Kiali is Ready after 40 s. */
+export const CHART_PROBES: KialiProbes = {
+  startup: { initialDelaySeconds: 30, periodSeconds: 10, failureThreshold: 6 },
+  running: { initialDelaySeconds: 5, periodSeconds: 30, failureThreshold: 3 },
+};
+/** The same minute of patience with a start that fails, but a healthy Kiali is Ready within seconds. */
+export const QUICK_PROBES: KialiProbes = {
+  startup: { initialDelaySeconds: 1, periodSeconds: 2, failureThreshold: 30 },
+  running: { initialDelaySeconds: 0, periodSeconds: 5, failureThreshold: 3 },
+};
 
 export const kialiDefaults: KialiOptions = {
   homeName: "east",
@@ -41,7 +51,7 @@ export const kialiDefaults: KialiOptions = {
   webRoot: "/kiali",
   combinedVolume: true,
   labelledSecrets: [],
-  startup: CHART_STARTUP,
+  probes: CHART_PROBES,
 };
 
 /**
@@ -144,7 +154,7 @@ function configYaml(kiali: KialiOptions): string {
 
 function deploymentOf(kiali: KialiOptions, labels: Record<string, string>, account: string): Manifest {
   const { namespace, instance } = kiali;
-  const probe = (more: Record<string, number>) => ({
+  const probe = (more: Probe) => ({
     httpGet: { path: `${kiali.webRoot.replace(/\/$/, "")}/healthz`, port: "api-port", scheme: "HTTP" },
     successThreshold: 1,
     timeoutSeconds: 1,
@@ -181,9 +191,9 @@ function deploymentOf(kiali: KialiOptions, labels: Record<string, string>, accou
                 { name: "api-port", containerPort: 20001, protocol: "TCP" },
                 { name: "http-metrics", containerPort: 9090, protocol: "TCP" },
               ],
-              readinessProbe: probe({ initialDelaySeconds: 5, periodSeconds: 30, failureThreshold: 3 }),
-              livenessProbe: probe({ initialDelaySeconds: 5, periodSeconds: 30, failureThreshold: 3 }),
-              startupProbe: probe(kiali.startup),
+              readinessProbe: probe(kiali.probes.running),
+              livenessProbe: probe(kiali.probes.running),
+              startupProbe: probe(kiali.probes.startup),
               env: [
                 { name: "ACTIVE_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
                 { name: "KIALI_VERSION", value: `v${kiali.version}` },

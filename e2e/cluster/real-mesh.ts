@@ -7,7 +7,7 @@ import { buildControlPlane, clusterFolder } from "./build-control-plane";
 import { ClustersUnavailable } from "./clusters-unavailable";
 import { installIstioCrds } from "./install-istio-crds";
 import { ISTIO_NAMESPACE, istioManifests } from "./istio-manifests";
-import { type KialiOptions, kialiDefaults, kialiManifests, QUICK_STARTUP } from "./kiali-manifests";
+import { type KialiOptions, kialiDefaults, kialiManifests, QUICK_PROBES } from "./kiali-manifests";
 import { type RealCluster, readClusters } from "./real-clusters";
 import { lastWords, runCommand } from "./run-command";
 import { until } from "./until";
@@ -82,7 +82,7 @@ async function newMesh({ dir: wanted, kiali = {}, outlive = false }: MeshOptions
     const rootCa = await newRootCa();
     await Promise.all([furnish(kubeconfigPath, home, rootCa), furnish(kubeconfigPath, remote, rootCa), loaded]);
     const admin = await adminClient(kubeconfigPath, home.context);
-    for (const manifest of kialiManifests({ homeName: home.name, startup: QUICK_STARTUP, ...kiali }))
+    for (const manifest of kialiManifests({ homeName: home.name, probes: QUICK_PROBES, ...kiali }))
       await admin.apply(manifest);
     await available(admin, nameOf(kiali).namespace, nameOf(kiali).name);
     admin.close();
