@@ -3,6 +3,10 @@ import { type NextRequest, NextResponse } from "next/server";
 import { type Access, checkRequest } from "@/lib/session/check-request";
 import { doors } from "@/lib/session/doors";
 import { contentSecurityPolicy, SECURITY_HEADERS } from "@/lib/session/security-headers";
+import { SESSION_COOKIE } from "@/lib/session/session-cookie";
+import { findSession } from "@/lib/session/sessions";
+
+const SIGN_IN = "/launch";
 
 /** Built files only: they are public and the same for everyone. */
 export const config = { matcher: ["/((?!_next/static/).*)"] };
@@ -19,13 +23,22 @@ function accessOf(request: NextRequest): Access {
 export function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
-  const allowed = checkRequest(request.headers, accessOf(request), doors());
-  const response = allowed.ok ? pass(request, nonce, policy) : refuse(allowed.problem);
+  const access = accessOf(request);
+  const allowed = checkRequest(request.headers, access, doors());
+  const response = !allowed.ok
+    ? refuse(allowed.problem)
+    : access === "page" && isStranger(request)
+      ? NextResponse.redirect(new URL(SIGN_IN, allowed.value.origin))
+      : pass(request, nonce, policy);
   response.headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(SECURITY_HEADERS))
     if (!response.headers.has(name)) response.headers.set(name, value);
   return response;
 }
+
+/** A page that streams has answered 200 before its own guard can redirect; here a stranger gets a plain redirect. */
+const isStranger = (request: NextRequest): boolean =>
+  request.nextUrl.pathname !== SIGN_IN && findSession(request.cookies.get(SESSION_COOKIE)?.value) === null;
 
 /** The request's own x-nonce and policy are always overwritten: who may choose the nonce may run a script. */
 function pass(request: NextRequest, nonce: string, policy: string): NextResponse {

@@ -6,7 +6,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -37,10 +38,13 @@ async function end(code) {
   process.exit(code);
 }
 
-/** In a process group of its own: Ctrl-C reaches this process alone, which ends them in order. They end when it dies. */
-function start(name, args, env) {
-  const stdio = ["ignore", "inherit", "inherit", "ipc"];
-  const child = spawn(process.execPath, args, { env, stdio, detached: true });
+/** Ends a child whose parent died without saying so. */
+const ORPHAN = 'data:text/javascript,process.on("disconnect",()=>process.kill(process.pid,"SIGTERM"))';
+
+/** In a process group of its own: Ctrl-C reaches this process alone, which ends its children in order. */
+function start(name, script, env, stdout = "inherit") {
+  const stdio = ["ignore", stdout, "inherit", "ipc"];
+  const child = spawn(process.execPath, ["--import", ORPHAN, script], { env, stdio, detached: true });
   children.push(child);
   child.on("exit", (code) => {
     if (!isEnding) console.error(`${name} ended by itself (${code}).`);
@@ -81,12 +85,15 @@ function wantedPort() {
   throw new Error(`FLEET_PORT is not a port: ${process.env.FLEET_PORT}`);
 }
 
-/** Starts the demo fleet and answers the path of its kubeconfig. */
+/** Starts the demo fleet and answers the path of its kubeconfig, which is the last line it prints. */
 async function startSandbox() {
   const bundle = fileURLToPath(new URL("../dist/sandbox.mjs", import.meta.url));
-  const child = start("The sandbox fleet", [bundle], process.env);
-  const [{ kubeconfig }] = await once(child, "message");
-  return kubeconfig;
+  const child = start("The sandbox fleet", bundle, process.env, "pipe");
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (isAbsolute(line)) return line;
+    console.log(`Sandbox ${line}`);
+  }
+  throw new Error("The sandbox fleet did not start.");
 }
 
 async function answers(url) {
@@ -119,7 +126,7 @@ async function main() {
     KUBECONFIG: isSandbox ? await startSandbox() : files.join(delimiter),
     ...(isSandbox ? { FLEET_SANDBOX: "1" } : {}),
   };
-  const child = start("The console", [server], env);
+  const child = start("The console", server, env);
   const isReady = answers(`http://${HOST}:${port}/launch`);
   child.on("message", async ({ launch }) => {
     await isReady;

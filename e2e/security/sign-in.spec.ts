@@ -83,7 +83,8 @@ test("signing out ends the session on the server", async ({ running, page }) => 
   const stolen = (await page.context().cookies()).find(({ name }) => name === "__Host-fleet");
   const cookie = `__Host-fleet=${stolen?.value}`;
   expect(await send(running.origin, { path: "/api/contexts", headers: { cookie } })).toMatchObject({ status: 200 });
-  await page.getByRole("button", { name: /sign out/i }).click();
+  await page.getByRole("button", { name: "Session and appearance" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL("**/launch");
   expect(await send(running.origin, { path: "/api/contexts", headers: { cookie } })).toMatchObject({ status: 401 });
 });

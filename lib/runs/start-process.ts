@@ -8,7 +8,7 @@ const LONGEST_ROLLBACK_MS = 60_000;
 
 /**
  * What this process does about signals. SIGUSR2 makes a new launch token. SIGINT and SIGTERM cancel the runs, wait for what they
- * take back, and close the event streams, after which the framework's own listener can finish; so does losing the parent.
+ * take back, and close the event streams, after which the framework's own listener can finish.
  */
 export function startProcess(): void {
   const state = serverMemory("process", () => ({ isStarted: false, isEnding: false }));
@@ -24,5 +24,4 @@ export function startProcess(): void {
   };
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
-  process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
 }

@@ -9,6 +9,7 @@ export const launchPage = (nonce: string): string => `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>Sign in · Kiali Fleet</title>
 <style nonce="${nonce}">
 :root { color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif }
