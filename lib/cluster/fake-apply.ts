@@ -41,13 +41,16 @@ export function applyFields(
 }
 
 /** `managedFields` as the API server would list them. */
-export function managedFieldsOf(owners: Owners): readonly ManagedFields[] {
+export function managedFieldsOf(
+  owners: Owners,
+  times: ReadonlyMap<string, string | null> = new Map(),
+): readonly ManagedFields[] {
   const paths = new Map<string, string[]>();
   for (const [path, names] of owners) for (const name of names) paths.set(name, [...(paths.get(name) ?? []), path]);
   return [...paths].map(([manager, owned]) => ({
     manager,
     operation: "Apply",
-    time: null,
+    time: times.get(manager) ?? null,
     subresource: null,
     fieldsV1: fieldsV1(owned),
   }));
@@ -68,7 +71,13 @@ export function mergeTrees(into: unknown, patch: unknown): unknown {
   return result;
 }
 
-function withoutIdentity({ apiVersion: _version, kind: _kind, metadata, ...rest }: Manifest | FoundObject): Tree {
+/** What an apply can own: everything but the identity and what the server fills in. */
+export function withoutIdentity({
+  apiVersion: _version,
+  kind: _kind,
+  metadata,
+  ...rest
+}: Manifest | FoundObject): Tree {
   const { labels, annotations } = metadata;
   return { ...rest, metadata: { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) } };
 }

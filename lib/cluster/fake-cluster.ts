@@ -1,5 +1,6 @@
 import "server-only";
 import * as z from "zod";
+import { canonicalJson } from "@/lib/plan/canonical-json";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import type {
   AccessAsk,
@@ -15,7 +16,15 @@ import type {
   Subject,
   TlsIdentity,
 } from "./cluster";
-import { applyFields, dotted, type FakeStored, managedFieldsOf, mergeTrees, ownersOf } from "./fake-apply";
+import {
+  applyFields,
+  dotted,
+  type FakeStored,
+  managedFieldsOf,
+  mergeTrees,
+  ownersOf,
+  withoutIdentity,
+} from "./fake-apply";
 import {
   asSecret,
   asStored,
@@ -61,13 +70,15 @@ export type FakeClusterOptions = {
   credential?: string;
   logs?: Readonly<Record<string, string>>;
   clock?: VirtualClock;
+  /** Time of creation and of each manager's last change, ISO; without it every object is from one fixed noon and managers have no times. */
+  now?: () => string;
   /** Runs after every write, to play the controllers: fill a token Secret, roll a Deployment out. */
   react?: (fake: FakeCluster, call: string) => void;
 };
 
 export type FakeCluster = {
   cluster: Cluster;
-  /** Every call so far, as its longest key. */
+  /** Every call so far, as its longest key; lists with " ?selector" behind it. */
   calls: readonly string[];
   /** "Kind/namespace/name" of what exists, sorted. */
   names: () => readonly string[];
@@ -103,7 +114,7 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       ...object,
       metadata: {
         uid: before?.metadata.uid ?? `uid-${context}-${serial}`,
-        creationTimestamp: before?.metadata.creationTimestamp ?? "2026-11-22T12:00:00Z",
+        creationTimestamp: before?.metadata.creationTimestamp ?? options.now?.() ?? "2026-11-22T12:00:00Z",
         ...(managedFields ? { managedFields } : {}),
         ...object.metadata,
         generation:
@@ -113,14 +124,20 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       },
     };
   };
+  /** An apply that changes nothing keeps its manager's time, as on a real server. */
+  const timesOf = (before: FoundObject | undefined, tree: unknown, manager: string): Map<string, string | null> => {
+    const times = new Map((before?.metadata.managedFields ?? []).map((entry) => [entry.manager, entry.time]));
+    const isSame = before && times.has(manager) && canonicalJson(withoutIdentity(before)) === canonicalJson(tree);
+    return isSame ? times : times.set(manager, options.now?.() ?? null);
+  };
   const wake = (): void => {
     for (const watcher of [...watchers]) watcher();
   };
 
   /** Records the call, waits one round trip, and answers with the planned problem when there is one. */
-  const begin = async (verb: string, on: string | null, call?: CallOptions): Promise<Problem | null> => {
+  const begin = async (verb: string, on: string | null, call?: CallOptions, detail = ""): Promise<Problem | null> => {
     const key = on === null ? verb : `${verb} ${on}`;
-    calls.push(key);
+    calls.push(`${key}${detail}`);
     await options.clock?.tick();
     if (call?.signal?.aborted) return { kind: "cancelled", context };
     const fits = (planned: string): boolean =>
@@ -218,7 +235,7 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       return ok(found ? redacted(found) : null);
     },
     list: async (query, call) => {
-      const problem = await begin("list", listKey(query.kind, query.namespace), call);
+      const problem = await begin("list", listKey(query.kind, query.namespace), call, selectorOf(query));
       return problem ? fail(problem) : ok(listed(query).map(redacted));
     },
     readSecret: async (ref, call) => {
@@ -228,7 +245,7 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       return ok(found ? asSecret(found) : null);
     },
     listSecrets: async (query, call) => {
-      const problem = await begin("list", listKey("Secret", query.namespace), call);
+      const problem = await begin("list", listKey("Secret", query.namespace), call, selectorOf(query));
       return problem ? fail(problem) : ok(listed({ apiVersion: "v1", kind: "Secret", ...query }).map(asSecret));
     },
     may: async (ask, call) => {
@@ -278,7 +295,7 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
           },
         },
         before?.object,
-        managedFieldsOf(result.owners),
+        managedFieldsOf(result.owners, timesOf(before?.object, result.tree, manager)),
       );
       if (call?.dryRun) return ok(redacted(object));
       store.set(on, { object, owners: result.owners });
@@ -305,7 +322,9 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       if (problem) return fail(problem);
       const before = at(ref);
       if (!before) return ok(undefined);
-      if (before.object.metadata.uid !== call.uid) return fail({ kind: "changed", context, object: onRef(ref) });
+      const { uid, resourceVersion } = before.object.metadata;
+      if (uid !== call.uid || (call.resourceVersion ?? resourceVersion) !== resourceVersion)
+        return fail({ kind: "changed", context, object: onRef(ref) });
       if (!call.dryRun) {
         store.delete(onRef(ref));
         react(`remove ${onRef(ref)}`);
@@ -315,10 +334,12 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
     mintToken: async (account, call) => {
       const problem = await begin("mintToken", `${account.namespace}/${account.name}`, call);
       if (problem) return fail(problem);
-      if (!at({ apiVersion: "v1", kind: "ServiceAccount", ...account }))
+      const owner = at({ apiVersion: "v1", kind: "ServiceAccount", ...account });
+      if (!owner)
         return fail({ kind: "not-found", context, object: `ServiceAccount ${account.namespace}/${account.name}` });
       serial += 1;
-      return ok(fakeToken(context, account, serial, call.ttlSeconds));
+      const marks = { accountUid: owner.object.metadata.uid, ...(options.now ? { issuedAt: options.now() } : {}) };
+      return ok(fakeToken(context, account, serial, call.ttlSeconds, marks));
     },
     awaitTokenSecret: async (ref, call) => {
       const problem = await begin("awaitToken", `Secret/${ref.namespace}/${ref.name}`, call);
@@ -398,6 +419,9 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
   for (const object of options.objects ?? []) put(object);
   return fake;
 }
+
+const selectorOf = ({ labelSelector, fieldSelector }: Pick<ListQuery, "labelSelector" | "fieldSelector">): string =>
+  [labelSelector, fieldSelector].flatMap((each) => (each ? [` ?${each}`] : [])).join("");
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

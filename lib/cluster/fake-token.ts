@@ -3,20 +3,28 @@ import { Secret } from "@/lib/secret";
 import type { Account, MintedToken } from "./cluster";
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value), "utf8").toString("base64url");
-const ISSUED_AT = Date.parse("2026-11-22T12:00:00Z") / 1000;
+const NOON = "2026-11-22T12:00:00Z";
 
 /** A token with the claims a real API server puts in, and a signature nobody checks. `ttlSeconds` null: a legacy token without an end. */
-export function fakeToken(context: string, account: Account, serial: number, ttlSeconds: number | null): MintedToken {
+export function fakeToken(
+  context: string,
+  account: Account,
+  serial: number,
+  ttlSeconds: number | null,
+  { accountUid = null, issuedAt = NOON }: { accountUid?: string | null; issuedAt?: string } = {},
+): MintedToken {
   const header = { alg: "RS256", kid: `${context}-key` };
-  const times = ttlSeconds === null ? {} : { iat: ISSUED_AT, exp: ISSUED_AT + ttlSeconds };
+  const iat = Math.floor(Date.parse(issuedAt) / 1000);
+  const times = ttlSeconds === null ? {} : { iat, exp: iat + ttlSeconds };
   const claims = {
     iss: "kubernetes/serviceaccount",
     sub: `system:serviceaccount:${account.namespace}:${account.name}`,
     jti: `${context}-${serial}`,
     ...times,
+    ...(accountUid === null ? {} : { "kubernetes.io": { serviceaccount: { name: account.name, uid: accountUid } } }),
   };
   return {
     token: new Secret(`${encode(header)}.${encode(claims)}.c2lnbmF0dXJl`),
-    expiresAt: ttlSeconds === null ? null : new Date((ISSUED_AT + ttlSeconds) * 1000).toISOString(),
+    expiresAt: ttlSeconds === null ? null : new Date((iat + ttlSeconds) * 1000).toISOString(),
   };
 }
