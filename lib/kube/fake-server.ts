@@ -70,7 +70,7 @@ export async function fakeServer(
   server.on("request", async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    const socket = "session" in request.stream ? request.stream.session?.socket : request.socket;
+    const socket = request.httpVersion === "2.0" ? request.stream.session?.socket : request.socket;
     const raw = request.rawHeaders;
     const one: Seen = {
       method: request.method,

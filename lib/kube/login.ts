@@ -7,7 +7,8 @@ export type Pem = { kind: "data"; pem: Secret } | { kind: "file"; path: string }
 export type ExecLogin = {
   apiVersion: "client.authentication.k8s.io/v1" | "client.authentication.k8s.io/v1beta1";
   command: string;
-  args: readonly string[];
+  /** Wrapped: people put client secrets there. */
+  args: readonly Secret[];
   env: readonly { name: string; value: Secret }[];
   installHint: string | null;
   provideClusterInfo: boolean;

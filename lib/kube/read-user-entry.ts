@@ -72,7 +72,7 @@ function readExec(body: ExecBody, dir: string): Checked<ExecLogin> {
     value: {
       apiVersion,
       command: body.command.includes("/") ? resolve(dir, body.command) : body.command,
-      args: body.args,
+      args: body.args.map((arg) => new Secret(arg)),
       env: body.env.map(({ name, value }) => ({ name, value: new Secret(value) })),
       installHint: body.installHint,
       provideClusterInfo: body.provideClusterInfo,

@@ -43,12 +43,16 @@ function run(login: ExecLogin, info: string, timeLimitMs: number): Promise<Outco
   const failed = (why: CredentialFailure["why"], detail: string) =>
     resolve({ kind: "failed", failure: { why, detail, hint: login.installHint } });
   const own = Object.fromEntries(login.env.map(({ name, value }) => [name, value.reveal()]));
-  const child = spawn(login.command, [...login.args], {
-    env: { ...process.env, ...own, KUBERNETES_EXEC_INFO: info },
-    stdio: ["ignore", "pipe", "ignore"],
-    detached: true,
-    windowsHide: true,
-  });
+  const child = spawn(
+    login.command,
+    login.args.map((arg) => arg.reveal()),
+    {
+      env: { ...process.env, ...own, KUBERNETES_EXEC_INFO: info },
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true,
+      windowsHide: true,
+    },
+  );
   const chunks: Buffer[] = [];
   let size = 0;
   const timer = setTimeout(() => {
