@@ -70,7 +70,7 @@ async function describeOne(
   const releaseNamespace = annotations["meta.helm.sh/release-namespace"] ?? namespace;
   const [map, combined, confirmed, resources] = await Promise.all([
     cluster.read(configMap),
-    cluster.read({ apiVersion: "v1", kind: "Secret", namespace, name: COMBINED_SECRET }),
+    cluster.readSecret({ namespace, name: COMBINED_SECRET }),
     release === undefined ? ok(false) : hasRelease(cluster, releaseNamespace, release),
     crs,
   ]);
