@@ -31,8 +31,9 @@ export function proxy(request: NextRequest): NextResponse {
       ? NextResponse.redirect(new URL(SIGN_IN, allowed.value.origin))
       : pass(request, nonce, policy);
   response.headers.set("content-security-policy", policy);
-  for (const [name, value] of Object.entries(SECURITY_HEADERS))
-    if (!response.headers.has(name)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  // Set here it would replace a stream's own, which also forbids to compress it; every route says no-store itself.
+  if (access === "page" || !allowed.ok) response.headers.set("cache-control", "no-store");
   return response;
 }
 

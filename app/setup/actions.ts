@@ -53,7 +53,13 @@ export async function applyConnectAction(request: z.infer<typeof applyRequest>):
     const { home, remote } = pair.value;
     const { told, meant } = resolved.value;
     const started = startRun({ home: wish.home, name: wish.name ?? wish.remote, wish: told }, ({ id, ...handle }) => {
-      const author = { session: session.id, requestId: id, planDigest: digest, userOf: userOf([home, remote]) };
+      const author = {
+        session: session.id,
+        requestId: id,
+        planDigest: digest,
+        overrides,
+        userOf: userOf([home, remote]),
+      };
       const record = runRecorder(author);
       return connect({
         wish: meant,

@@ -4,7 +4,7 @@ import { serverMemory } from "@/lib/server-memory";
 const HEARTBEAT_MS = 15_000;
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-cache, no-transform",
+  "cache-control": "no-cache, no-store, no-transform",
   "x-accel-buffering": "no",
 };
 

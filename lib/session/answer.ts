@@ -20,8 +20,9 @@ function statusOf(problem: Problem): number {
   }
 }
 
-/** A Result as JSON, never stored by anything on the way. */
-export function answer<T>(result: Result<T>): Response {
-  const status = result.ok ? 200 : statusOf(result.problem);
-  return Response.json(result, { status, headers: { "cache-control": "no-store" } });
-}
+/** JSON that nothing on the way may store. */
+export const json = (body: unknown, status = 200): Response =>
+  Response.json(body, { status, headers: { "cache-control": "no-store" } });
+
+/** A Result as JSON. */
+export const answer = <T>(result: Result<T>): Response => json(result, result.ok ? 200 : statusOf(result.problem));

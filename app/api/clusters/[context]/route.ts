@@ -1,6 +1,6 @@
 import { describeCluster } from "@/lib/kiali/describe-cluster";
 import { openCluster } from "@/lib/kube/clusters";
-import { answer } from "@/lib/session/answer";
+import { answer, json } from "@/lib/session/answer";
 import { readRoute } from "@/lib/session/route";
 
 type Address = { params: Promise<{ context: string }> };
@@ -9,6 +9,6 @@ type Address = { params: Promise<{ context: string }> };
 export function GET(request: Request, { params }: Address): Promise<Response> {
   return readRoute(request, async () => {
     const cluster = await openCluster((await params).context);
-    return cluster.ok ? Response.json(await describeCluster(cluster.value)) : answer(cluster);
+    return cluster.ok ? json(await describeCluster(cluster.value)) : answer(cluster);
   });
 }
