@@ -7,13 +7,12 @@
 #   level2.sh fault DIR NAME blackhole|refuse|heal      what the others see of its API server; the cluster itself goes on
 #   level2.sh missing                 prints what this machine lacks, one line each; prints nothing when all is there
 #
-# E2E_NET=A.B.C         the network of the nodes (10.88.0): one more instance beside the first needs another one
+# E2E_NET=A.B.C         the network of the nodes (default: the first of 10.88.0 to 10.88.15 that is free)
 # E2E_OWNER_PID=PID     when that process is gone, the clusters go down by themselves
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/pki.sh"
 bin=${FLEET_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kiali-fleet}/bin
-net=${E2E_NET:-10.88.0}
 cni=${CNI_BIN:-/usr/lib/cni}
 services=10.96.0.0/16
 
@@ -39,8 +38,9 @@ locate() {
   dir=$(realpath -m "$1")
   tag=$(printf %s "$dir" | sha256sum | cut -c1-5)
   bridge=fleet-$tag
+  net=$(cat "$dir/net" 2>/dev/null || true)
 }
-index_of() { echo "$(cat "$dir/$1/index")"; }
+index_of() { cat "$dir/$1/index"; }
 address_of() { echo "$net.$((10 + $(index_of "$1")))"; }
 inside() { local name=$1; shift; nsenter -t "$(cat "$dir/$name/init.pid")" -m -p -n -- "$@"; }
 
@@ -51,14 +51,11 @@ up() {
   [ -z "$absent" ] || { say "Missing: $absent"; exit 1; }
   [ -x "$bin/kubelet" ] && [ -x "$bin/pause" ] || { say "Build first: build.sh mesh"; exit 1; }
   [ ! -e "$dir/names" ] || { say "$dir is in use"; exit 1; }
-  if ip -4 -o addr show | grep -qF " $net.1/"; then say "$net.0/24 is in use here: set E2E_NET"; exit 1; fi
   mkdir -p "$dir"
   printf '%s\n' "${names[@]}" > "$dir/names"
   trap 'code=$?; [ $code = 0 ] || { collect_logs; down; }; exit $code' EXIT
   archive "$dir/pause.tar" fleet.test/pause:1 "$bin/pause" pause 65532
-  ip link add "$bridge" type bridge
-  ip addr add "$net.1/24" dev "$bridge"
-  ip link set "$bridge" up
+  take_network
   sysctl -qw net.ipv4.ip_forward=1 fs.inotify.max_user_instances=1024 2>/dev/null || true
   for name in "${names[@]}"; do
     i=$((i + 1))
@@ -75,6 +72,22 @@ up() {
       owner-watch "$E2E_OWNER_PID" "$here/level2.sh" "$dir" >/dev/null 2>&1 < /dev/null &
   fi
   say "$dir/kubeconfig"
+}
+
+# Instances that start at the same moment take their networks one after another.
+take_network() {
+  local candidate
+  exec 8>"${TMPDIR:-/tmp}/fleet-network.lock"
+  flock 8
+  for candidate in ${E2E_NET:-$(seq -f '10.88.%g' 0 15)}; do
+    if ! ip -4 -o addr show | grep -qF " $candidate.1/"; then net=$candidate; break; fi
+  done
+  [ -n "$net" ] || { say "no free network: set E2E_NET"; exit 1; }
+  echo "$net" > "$dir/net"
+  ip link add "$bridge" type bridge
+  ip addr add "$net.1/24" dev "$bridge"
+  ip link set "$bridge" up
+  exec 8>&-
 }
 
 write_state() {
@@ -181,6 +194,8 @@ JSON
 version = 2
 root = "$d/containerd/root"
 state = "/run/containerd/state"
+[plugins."io.containerd.internal.v1.opt"]
+  path = "$d/containerd/opt"
 [grpc]
   address = "/run/containerd/containerd.sock"
 [plugins."io.containerd.grpc.v1.cri"]
@@ -277,24 +292,31 @@ collect_logs() {
 
 down() {
   [ -e "$dir/names" ] || return 0
-  local name pid i
+  local name pid i containers
   for name in $(cat "$dir/names"); do
+    containers=
     pid=$(cat "$dir/$name/unshare.pid" 2>/dev/null || true)
     if [ -n "$pid" ] && tr '\0' ' ' < "/proc/$pid/cmdline" 2>/dev/null | grep -qF "_init $dir $name"; then
+      containers=$(containers_of "$name")
       kill -9 "$(cat "$dir/$name/init.pid")" 2>/dev/null || true
       for i in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.05; done
       kill -9 "$pid" 2>/dev/null || true
     fi
     ip link del "fv$tag$(index_of "$name")" 2>/dev/null || true
     ip netns del "fleet-$tag-$name" 2>/dev/null || true
-    remove_cgroups "$dir/$name"
+    remove_cgroups $containers
   done
   ip link del "$bridge" 2>/dev/null || true
   for i in $(seq 50); do rm -rf "$dir" 2>/dev/null && break; sleep 0.1; done
 }
 
-# With cgroupsPerQOS off the runtime puts each container into a cgroup of its own; the emptied ones stay until removed.
-remove_cgroups() { :; }
+# The runtime gives each container a cgroup of its own, which stays, empty, when its processes are killed.
+containers_of() { timeout 5 nsenter -t "$(cat "$dir/$1/init.pid")" -m -p -n -- ctr -a /run/containerd/containerd.sock -n k8s.io containers list -q 2>/dev/null || true; }
+remove_cgroups() {
+  local id
+  for id; do rmdir "/sys/fs/cgroup/k8s.io/$id" /sys/fs/cgroup/*/"k8s.io/$id" 2>/dev/null || true; done
+  rmdir /sys/fs/cgroup/k8s.io /sys/fs/cgroup/*/k8s.io 2>/dev/null || true
+}
 
 case "${1:-}" in
   missing) missing ;;

@@ -79,7 +79,7 @@ test.describe("the Kiali stand-in", () => {
       apiVersion: "v1",
       kind: "Secret",
       metadata: { name: SECRET, namespace: "istio-system" },
-      stringData: data,
+      data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString("base64")])),
     });
   const dropEntry = () => home.remove("v1", "Secret", SECRET, "istio-system");
 
@@ -208,7 +208,8 @@ test.describe("the Kiali stand-in", () => {
   test("follows a token of its own key without a restart, and logs one error without the token", async () => {
     const file = `/kiali-remote-cluster-secrets/${SECRET}/west.token`;
     const token = await newToken();
-    await writeEntry({ west: await kubeconfig({ tokenFile: file }), "west.token": token });
+    const west = await kubeconfig({ tokenFile: file });
+    await writeEntry({ west, "west.token": token });
     const pod = await restart();
     await ready(pod);
     await until("west listed", async () => ((await listed()).length === 2 ? true : null));
@@ -216,6 +217,12 @@ test.describe("the Kiali stand-in", () => {
     expect(lines.match(/ ERR /g)).toHaveLength(1);
     expect(lines).toContain("Failed to process data for remote cluster [west.token]");
     expect(lines).not.toContain(token);
+    await writeEntry({ west, "west.token": "garbage" });
+    await until("the new token in use", async () => ((await listed()).length === 1 ? true : null), {
+      timeoutMs: 180_000,
+    });
+    expect(await container(pod)).toMatchObject({ ready: true, restartCount: 0 });
+    await writeEntry({ west, "west.token": await newToken() });
   });
 
   test("never listens when the remote's binding is missing at start", async () => {
