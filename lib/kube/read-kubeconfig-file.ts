@@ -1,5 +1,5 @@
 import "server-only";
-import { open } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { fail, type KubeconfigFault, ok, type Result } from "@/lib/problem";
 
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -9,13 +9,12 @@ export async function readKubeconfigFile(path: string): Promise<Result<string | 
   const bad = (why: KubeconfigFault, detail: string) =>
     fail({ kind: "kubeconfig", file: path, line: null, why, detail });
   try {
-    await using file = await open(path, "r");
-    const stat = await file.stat();
-    if (stat.isDirectory()) return bad("directory", "this is a directory");
-    if (!stat.isFile()) return bad("unreadable", "this is not a regular file");
-    if (stat.size >= MAX_BYTES)
-      return bad("too-large", `${(stat.size / 1024 / 1024).toFixed(1)} MB; the limit is 10 MB`);
-    const bytes = await file.readFile();
+    const seen = await stat(path);
+    if (seen.isDirectory()) return bad("directory", "this is a directory");
+    if (!seen.isFile()) return bad("unreadable", "this is not a regular file");
+    if (seen.size >= MAX_BYTES)
+      return bad("too-large", `${(seen.size / 1024 / 1024).toFixed(1)} MB; the limit is 10 MB`);
+    const bytes = await readFile(path);
     if (bytes.includes(0)) return bad("binary", "it holds NUL bytes, so it is not text");
     const text = decode(bytes);
     if (text === null) return bad("binary", "it is not UTF-8 text");
@@ -23,7 +22,6 @@ export async function readKubeconfigFile(path: string): Promise<Result<string | 
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     if (code === "ENOENT" || code === "ENOTDIR") return ok(null);
-    if (code === "EISDIR") return bad("directory", "this is a directory");
     return bad("unreadable", code === "EACCES" ? "permission denied" : `reading it failed with ${code}`);
   }
 }

@@ -1,0 +1,263 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { contextRow } from "./context-row";
+import { type Kubeconfig, loadKubeconfig } from "./load-kubeconfig";
+
+/** Writes files into a folder of their own and loads them as the KUBECONFIG list. */
+async function loading(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  list: readonly string[] = Object.keys(files),
+): Promise<Kubeconfig & { dir: string }> {
+  const dir = await mkdtemp(join(tmpdir(), "fleet-kubeconfig-"));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, name)), { recursive: true });
+    await writeFile(join(dir, name), content);
+  }
+  const env = { KUBECONFIG: list.map((name) => join(dir, name)).join(":"), HOME: dir };
+  const loaded = await loadKubeconfig({ env });
+  await rm(dir, { recursive: true });
+  return { ...loaded, dir };
+}
+
+const one = ({
+  cluster = "server: https://api.test:6443",
+  user = "token: t",
+  context = "cluster: c, user: u",
+} = {}) => `apiVersion: v1
+kind: Config
+clusters:
+- {name: c, cluster: {${cluster}}}
+- {name: fine, cluster: {server: "https://fine.test"}}
+users:
+- {name: u, user: {${user}}}
+- {name: fine, user: {token: t}}
+contexts:
+- {name: x, context: {${context}}}
+- {name: fine, context: {cluster: fine, user: fine}}
+current-context: fine
+`;
+
+test.describe("loadKubeconfig", () => {
+  test("takes every kind of credential for what it is", async () => {
+    const users = {
+      token: "token: t",
+      "token-file": "token: t, tokenFile: f",
+      basic: "username: a, password: b",
+      exec: "exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Never}",
+      certificate: "client-certificate: a, client-key: b",
+      none: "",
+    };
+    for (const [credential, user] of Object.entries(users)) {
+      const { contexts, problems } = await loading({ config: one({ user }) });
+      expect(problems).toEqual([]);
+      expect(contexts[0]).toMatchObject({ name: "x", credential, problem: null });
+    }
+  });
+
+  test("lists a context without a user as one without a credential", async () => {
+    const { contexts } = await loading({ config: one({ context: "cluster: c, namespace: mesh" }) });
+    expect(contexts[0] && contextRow(contexts[0])).toMatchObject({
+      user: null,
+      credential: "none",
+      namespace: "mesh",
+      problem: null,
+    });
+  });
+
+  test("lets the first file win name by name, and resolves paths beside the file they are in", async () => {
+    const file = (server: string, ca: string, current: string) => `
+clusters: [{name: c, cluster: {server: "${server}", certificate-authority: ${ca}}}]
+users: [{name: u, user: {tokenFile: token}}]
+contexts: [{name: ${current}, context: {cluster: c, user: u}}]
+current-context: ${current}
+`;
+    const loaded = await loading({
+      "a/config": file("https://first.test", "ca.crt", "one"),
+      "b/config": file("https://second.test", "other.crt", "two"),
+    });
+    expect(loaded.currentContext).toBe("one");
+    expect(loaded.contexts.map(({ name, server, isCurrent }) => [name, server, isCurrent])).toEqual([
+      ["one", "https://first.test", true],
+      ["two", "https://first.test", false],
+    ]);
+    const [, two] = loaded.contexts;
+    expect(two?.file).toBe(join(loaded.dir, "b/config"));
+    expect(two?.target?.address.ca).toEqual({ kind: "file", path: join(loaded.dir, "a/ca.crt") });
+    expect(two?.target?.login.tokenFile).toBe(join(loaded.dir, "a/token"));
+  });
+
+  test("prefers data to a file", async () => {
+    const pem = Buffer.from("-----BEGIN CERTIFICATE-----\n").toString("base64");
+    const { contexts } = await loading({
+      config: one({
+        cluster: `server: "https://a.test", certificate-authority: f, certificate-authority-data: ${pem}`,
+      }),
+    });
+    expect(contexts[0]?.target?.address.ca?.kind).toBe("data");
+  });
+
+  test("resolves a relative exec command beside its file, and leaves one from PATH alone", async () => {
+    const exec = (command: string) =>
+      one({ user: `exec: {apiVersion: client.authentication.k8s.io/v1, command: ${command}, interactiveMode: Never}` });
+    const relative = await loading({ config: exec("./bin/login") });
+    expect(relative.contexts[0]?.target?.login.exec?.command).toBe(join(relative.dir, "bin/login"));
+    const named = await loading({ config: exec("aws") });
+    expect(named.contexts[0]?.target?.login.exec?.command).toBe("aws");
+  });
+
+  test("skips a missing file of a list, but reports the only one", async () => {
+    const loaded = await loading({ config: one() }, ["nowhere", "config"]);
+    expect(loaded.problems).toEqual([]);
+    expect(loaded.files).toEqual([join(loaded.dir, "config")]);
+    const alone = await loading({}, ["nowhere"]);
+    expect(alone.problems).toMatchObject([{ kind: "kubeconfig", why: "missing", file: join(alone.dir, "nowhere") }]);
+  });
+
+  test("reads ~/.kube/config by default, and finds nothing wrong when there is none", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "fleet-home-"));
+    expect(await loadKubeconfig({ env: { HOME: dir } })).toMatchObject({ contexts: [], problems: [], files: [] });
+    await mkdir(join(dir, ".kube"));
+    await writeFile(join(dir, ".kube/config"), one());
+    expect((await loadKubeconfig({ env: { HOME: dir } })).contexts).toHaveLength(2);
+    await rm(dir, { recursive: true });
+  });
+
+  test("reads aliases as any YAML", async () => {
+    const { contexts } = await loading({
+      config:
+        "a: &a https://a.test\nclusters: [{name: c, cluster: {server: *a}}]\ncontexts: [{name: x, context: {cluster: c}}]\n",
+    });
+    expect(contexts[0]?.server).toBe("https://a.test");
+  });
+
+  test("says when current-context names nothing", async () => {
+    const { problems } = await loading({
+      config: `${one().replace("current-context: fine", "current-context: gone")}`,
+    });
+    expect(problems).toEqual([{ kind: "no-such-context", context: "gone" }]);
+  });
+
+  test("parses 500 contexts without a second, slower parse", async () => {
+    const names = Array.from({ length: 500 }, (_, index) => `c${index}`);
+    const config = [
+      "clusters:",
+      ...names.map((name) => `- {name: ${name}, cluster: {server: "https://${name}.test"}}`),
+      "users:",
+      ...names.map((name) => `- {name: ${name}, user: {token: t}}`),
+      "contexts:",
+      ...names.map((name) => `- {name: ${name}, context: {cluster: ${name}, user: ${name}}}`),
+    ].join("\n");
+    const { contexts } = await loading({ config });
+    expect(contexts).toHaveLength(500);
+    expect(contexts.every(({ problem }) => problem === null)).toBe(true);
+  });
+});
+
+test.describe("a bad entry is named by file and line, and the other contexts stay usable", () => {
+  const exec = (more: string) => `exec: {command: x, ${more}}`;
+  const cases: readonly [title: string, config: string, why: string, line: number][] = [
+    ["a user that is missing", one({ context: "cluster: c, user: gone" }), "missing-user", 10],
+    ["a cluster that is missing", one({ context: "cluster: gone, user: u" }), "missing-cluster", 10],
+    ["a context without a cluster", one({ context: "user: u" }), "missing-cluster", 10],
+    ["a cluster without a server", one({ cluster: "" }), "bad-server", 4],
+    ["a server of another scheme", one({ cluster: 'server: "ftp://a"' }), "bad-server", 4],
+    [
+      "broken base64 of a CA",
+      one({ cluster: "server: https://a.test, certificate-authority-data: '%%'" }),
+      "bad-base64",
+      4,
+    ],
+    ["broken base64 of a key", one({ user: "client-certificate: f, client-key-data: abc" }), "bad-base64", 7],
+    ["base64 of something else", one({ user: "client-certificate: f, client-key-data: aGVsbG8=" }), "bad-field", 7],
+    [
+      "a CA together with insecure",
+      one({ cluster: "server: https://a.test, certificate-authority: f, insecure-skip-tls-verify: true" }),
+      "ca-and-insecure",
+      4,
+    ],
+    ["auth-provider", one({ user: "auth-provider: {name: gcp}" }), "auth-provider", 7],
+    ["exec without a version", one({ user: exec("interactiveMode: Never") }), "bad-exec", 7],
+    [
+      "exec of an older version",
+      one({ user: exec("apiVersion: client.authentication.k8s.io/v1alpha1") }),
+      "bad-exec",
+      7,
+    ],
+    [
+      "exec v1 without interactiveMode",
+      one({ user: exec("apiVersion: client.authentication.k8s.io/v1") }),
+      "bad-exec",
+      7,
+    ],
+    ["token and password together", one({ user: "token: t, username: a" }), "bad-field", 7],
+    ["a field of the wrong type", one({ user: "token: 5" }), "bad-field", 7],
+    ["groups without a user to impersonate", one({ user: "token: t, as-groups: [a]" }), "bad-field", 7],
+    ["a proxy of an unknown scheme", one({ cluster: "server: https://a.test, proxy-url: 'ftp://p'" }), "bad-field", 4],
+    ["a certificate without a key", one({ user: "client-certificate: f" }), "bad-field", 7],
+  ];
+  for (const [title, config, why, line] of cases)
+    test(title, async () => {
+      const { contexts, dir } = await loading({ config });
+      expect(contexts[0]?.problem).toMatchObject({ kind: "kubeconfig", file: join(dir, "config"), line, why });
+      expect(contexts[0]?.target).toBeNull();
+      expect(contexts[1]).toMatchObject({ name: "fine", problem: null });
+      expect(contexts[1]?.target).not.toBeNull();
+    });
+
+  test("names that occur twice, since one could be taken for the other", async () => {
+    const config = one().replace(
+      "- {name: fine, cluster:",
+      "- {name: c, cluster: {server: 'https://other.test'}}\n- {name: fine, cluster:",
+    );
+    const { contexts, problems, dir } = await loading({ config });
+    expect(problems).toMatchObject([{ kind: "kubeconfig", why: "duplicate-name", file: join(dir, "config"), line: 5 }]);
+    expect(contexts[0]?.problem).toMatchObject({ why: "duplicate-name", line: 5 });
+    expect(contexts[1]?.problem).toBeNull();
+  });
+
+  test("explains what replaces an auth-provider", async () => {
+    const { contexts } = await loading({ config: one({ user: "auth-provider: {name: gcp}" }) });
+    const problem = contexts[0]?.problem;
+    expect(problem?.kind === "kubeconfig" && problem.detail).toContain("gke-gcloud-auth-plugin");
+  });
+
+  test("never quotes a value", async () => {
+    const { contexts } = await loading({ config: one({ user: "client-certificate: f, client-key-data: canary!" }) });
+    expect(JSON.stringify(contexts)).not.toContain("canary");
+  });
+});
+
+test.describe("a file that is no kubeconfig is one problem, and the next file is still read", () => {
+  const bomb = `a: &a [x, x, x, x, x, x, x, x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]
+c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]
+d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c]
+clusters: *d
+`;
+  const cases: readonly [title: string, content: string | Uint8Array, why: string, line: number | null][] = [
+    ["empty", "", "empty", null],
+    ["blank", "\n  \n", "empty", null],
+    ["binary", Uint8Array.of(0x7f, 0x45, 0, 1), "binary", null],
+    ["no UTF-8", Uint8Array.of(0x61, 0xff, 0xfe), "binary", null],
+    ["10 MB", " ".repeat(10 * 1024 * 1024), "too-large", null],
+    ["broken YAML", "apiVersion: v1\nclusters: [\nusers: }\n", "bad-yaml", 3],
+    ["an alias bomb", bomb, "alias-bomb", null],
+    ["a list", "- a\n", "not-a-kubeconfig", 1],
+    ["another object", "apiVersion: v1\nkind: Pod\n", "not-a-kubeconfig", 2],
+    ["JSON of something else", '{"hello": 1}', "not-a-kubeconfig", null],
+  ];
+  for (const [title, content, why, line] of cases)
+    test(title, async () => {
+      const { contexts, problems, dir } = await loading({ bad: content, good: one() });
+      expect(problems).toMatchObject([{ kind: "kubeconfig", file: join(dir, "bad"), why, line }]);
+      expect(contexts).toHaveLength(2);
+    });
+
+  test("a directory", async () => {
+    const { problems, contexts } = await loading({ "bad/inside": "", good: one() }, ["bad", "good"]);
+    expect(problems).toMatchObject([{ kind: "kubeconfig", why: "directory" }]);
+    expect(contexts).toHaveLength(2);
+  });
+});
