@@ -1,7 +1,7 @@
-import { defineConfig } from "@playwright/test";
+import { defineConfig, type PlaywrightTestConfig } from "@playwright/test";
 
 const chromium = {
-  browserName: "chromium",
+  browserName: "chromium" as const,
   launchOptions: {
     executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
     args: [
@@ -14,7 +14,7 @@ const chromium = {
       "--disable-sync",
     ],
   },
-} as const;
+} satisfies PlaywrightTestConfig["use"];
 
 export default defineConfig({
   fullyParallel: true,
@@ -34,7 +34,7 @@ export default defineConfig({
         "app/**/*.test.ts",
       ],
     },
-    { name: "contract", testDir: "e2e/contract", testMatch: "**/*.test.ts" },
+    { name: "contract", testDir: "e2e", testMatch: ["contract/**/*.test.ts", "cluster/**/*.test.ts"] },
     { name: "security", testDir: "e2e/security", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
     { name: "journeys", testDir: "e2e/journeys", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
   ],
