@@ -1,0 +1,307 @@
+import "server-only";
+import * as z from "zod";
+import { EAST, WEST, wish } from "@/lib/checks/healthy-pair";
+import type { AccessAsk, Cluster, FoundObject, ObjectRef, OpenEndpoint } from "@/lib/cluster/cluster";
+import { type FakeCluster, type FakeClusterOptions, fakeCluster } from "@/lib/cluster/fake-cluster";
+import type { FakeObject } from "@/lib/cluster/fake-objects";
+import { probeOf, readRemoteEntries, tokenClaims } from "@/lib/kiali/read-remote-entry";
+import { COMBINED_SECRET } from "@/lib/kiali/secret-names";
+import type { Problem } from "@/lib/problem";
+import type { Secret } from "@/lib/secret";
+import { RESTARTED_AT } from "./deployment-strategy";
+
+/** For tests: a home whose Kiali reads its Secret when its pod starts and dies of a bad remote, and remotes that know their tokens. */
+export type FakeMesh = {
+  east: FakeCluster;
+  west: FakeCluster;
+  openEndpoint: OpenEndpoint;
+  /** Clusters that the running Kiali has read, by name. */
+  loaded: () => readonly string[];
+  /** Whether any Kiali pod is Ready. */
+  isServing: () => boolean;
+  /** How many pods Kiali has had. */
+  starts: () => number;
+  /** From now on the API server of that cluster is silent. */
+  kill: (server: string) => void;
+  revive: (server: string) => void;
+  /** What is in the clusters, without what differs from run to run. */
+  state: () => unknown;
+};
+
+export type FakeMeshOptions = {
+  east?: Partial<FakeClusterOptions>;
+  west?: Partial<FakeClusterOptions>;
+  eastHas?: readonly FakeObject[];
+  westHas?: readonly FakeObject[];
+  /** Pods of a new rollout end like this whatever the Secret says. */
+  newPod?: "unschedulable" | "image" | "quota";
+};
+
+const deploymentShape = z.looseObject({
+  metadata: z.looseObject({ name: z.string(), uid: z.string() }),
+  spec: z.looseObject({
+    strategy: z.object({ rollingUpdate: z.object({ maxUnavailable: z.union([z.string(), z.number()]) }).nullish() }),
+    template: z.looseObject({
+      metadata: z.looseObject({ annotations: z.record(z.string(), z.string()).optional() }).optional(),
+    }),
+  }),
+});
+const rolesShape = z.object({
+  rules: z.array(
+    z.object({ apiGroups: z.array(z.string()), resources: z.array(z.string()), verbs: z.array(z.string()) }),
+  ),
+});
+
+const KIALI: ObjectRef = { apiVersion: "apps/v1", kind: "Deployment", namespace: "istio-system", name: "kiali" };
+const POD_LABELS = { "app.kubernetes.io/instance": "kiali", "app.kubernetes.io/name": "kiali" };
+
+type Pod = { name: string; stamp: string | null; isReady: boolean; loaded: readonly string[] };
+
+export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
+  let seconds = Math.floor(Date.now() / 1000);
+  const now = (): string => {
+    seconds += 1;
+    return new Date(seconds * 1000).toISOString().replace(".000", "");
+  };
+  const dead = new Set<string>();
+  const pods: Pod[] = [];
+  let serial = 0;
+  let isRolling = false;
+
+  const east = fakeCluster({
+    ...EAST,
+    now,
+    proxy: (_service, path) => answer(path),
+    logs: new Proxy({}, { get: () => LOG }),
+    react: (_fake, call) => {
+      if (call === "patch Deployment/istio-system/kiali" && !isRolling) roll();
+    },
+    ...options.east,
+  });
+  const west = fakeCluster({ ...WEST, now, ...options.west });
+  for (const each of options.eastHas ?? []) east.put(each);
+  for (const each of options.westHas ?? []) west.put(each);
+
+  const deployment = () => deploymentShape.parse(east.find(KIALI));
+  const stampOf = (): string | null => deployment().spec.template.metadata?.annotations?.[RESTARTED_AT] ?? null;
+  const serving = (): Pod | undefined => pods.find(({ isReady }) => isReady);
+
+  /** Null when Kiali would start with what the combined Secret says now; else the remote it would die of. */
+  const readSecret = async (): Promise<{ names: readonly string[]; killer: string | null }> => {
+    const secret = await east.cluster.readSecret({ namespace: "istio-system", name: COMBINED_SECRET });
+    if (!secret.ok || !secret.value) return { names: [], killer: null };
+    const found = secret.value;
+    const entries = readRemoteEntries(found);
+    const bad = entries.find(({ key }) => {
+      const probe = probeOf(found, key);
+      return !probe || problemOf(probe.endpoint.server, probe.token) !== null;
+    });
+    return { names: entries.map(({ key }) => key), killer: bad?.key ?? null };
+  };
+
+  const problemOf = (server: string, token: Secret): Problem | null => {
+    if (dead.has(server)) return { kind: "unreachable", context: server, server, why: "refused", timeoutMs: null };
+    return server === west.cluster.endpoint.server && isLive(west, token)
+      ? null
+      : { kind: "unauthenticated", context: server, credential: "token" };
+  };
+
+  function roll(): void {
+    isRolling = true;
+    const stamp = stampOf();
+    const same = pods.find((pod) => pod.stamp === stamp);
+    if (same) {
+      // The template of a pod that still runs: the others go.
+      pods.splice(0, pods.length, same);
+      publish();
+      isRolling = false;
+      return;
+    }
+    void readSecret().then(({ names, killer }) => {
+      serial += 1;
+      const isReady = killer === null && options.newPod === undefined;
+      if (options.newPod !== "quota") pods.push({ name: `kiali-${serial}`, stamp, isReady, loaded: names });
+      const surge = deployment().spec.strategy.rollingUpdate?.maxUnavailable === 0;
+      if (isReady || !surge) pods.splice(0, pods.length, ...pods.filter((pod) => pod.stamp === stamp));
+      publish();
+      isRolling = false;
+      if (stampOf() !== stamp) roll();
+    });
+  }
+
+  function publish(): void {
+    const found = east.find(KIALI);
+    if (!found) return;
+    const stamp = stampOf();
+    east.put({
+      ...found,
+      status: {
+        observedGeneration: found.metadata.generation ?? 0,
+        replicas: pods.length,
+        updatedReplicas: pods.filter((pod) => pod.stamp === stamp).length,
+        availableReplicas: pods.filter(({ isReady }) => isReady).length,
+        ...(options.newPod === "quota" && !pods.some((pod) => pod.stamp === stamp)
+          ? {
+              conditions: [
+                { type: "ReplicaFailure", status: "True", reason: "FailedCreate", message: "exceeded quota: tight" },
+              ],
+            }
+          : {}),
+      },
+    });
+    for (const name of east.names().filter((key) => key.startsWith("Pod/istio-system/kiali-")))
+      if (!pods.some((pod) => name.endsWith(`/${pod.name}`)))
+        east.drop({ apiVersion: "v1", kind: "Pod", namespace: "istio-system", name: name.split("/")[2] ?? "" });
+    for (const pod of pods) east.put(podObject(pod));
+  }
+
+  const podObject = ({ name, isReady }: Pod): FakeObject => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: "istio-system", labels: POD_LABELS },
+    status: isReady
+      ? {
+          phase: "Running",
+          conditions: [{ type: "Ready", status: "True" }],
+          containerStatuses: [{ name: "kiali", restartCount: 0, state: {} }],
+        }
+      : BAD_POD[options.newPod ?? "crashed"],
+  });
+
+  function answer(path: string): { status: number; body: unknown } {
+    const pod = serving();
+    if (!pod) return { status: 503, body: "no endpoints available" };
+    if (path === "/kiali/healthz") return { status: 200, body: "" };
+    const seen = dead.size > 0 ? [] : pod.loaded;
+    if (path === "/kiali/api")
+      return {
+        status: 200,
+        body: { externalServices: ["east", ...seen].map((name) => ({ name: `Kubernetes-${name}` })) },
+      };
+    if (path === "/kiali/api/namespaces")
+      return { status: 200, body: ["east", ...seen].map((cluster) => ({ name: "default", cluster })) };
+    return { status: 404, body: "" };
+  }
+
+  pods.push({ name: "kiali-0", stamp: null, isReady: true, loaded: [] });
+  publish();
+
+  return {
+    east,
+    west,
+    openEndpoint: (label, endpoint, token): Cluster => {
+      const problem = problemOf(endpoint.server, token);
+      const subject = tokenClaims(token)?.subject ?? "system:anonymous";
+      return fakeCluster({
+        context: label,
+        endpoint,
+        credential: "token",
+        identity: { username: subject },
+        may: (ask) => isGranted(west, subject, ask),
+        ...(problem === null
+          ? {}
+          : problem.kind === "unreachable"
+            ? { fails: { "*": problem } }
+            : { fails: { whoAmI: problem, may: problem } }),
+      }).cluster;
+    },
+    loaded: () => serving()?.loaded ?? [],
+    isServing: () => serving() !== undefined,
+    starts: () => serial + 1,
+    kill: (server) => void dead.add(server),
+    revive: (server) => void dead.delete(server),
+    state: () => ({ east: stateOf(east), west: stateOf(west) }),
+  };
+}
+
+/** A token lives while its account does, and a token Secret's as long as that Secret. */
+function isLive(remote: FakeCluster, token: Secret): boolean {
+  const claims = tokenClaims(token);
+  if (!claims?.account || !claims.namespace) return false;
+  const account = remote.find({
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    namespace: claims.namespace,
+    name: claims.account,
+  });
+  if (!account) return false;
+  if (claims.expiresAt !== null) return claims.accountUid === account.metadata.uid;
+  return remote.secretText(claims.namespace, `${claims.account}-token`, "token") === token.reveal();
+}
+
+function isGranted(remote: FakeCluster, subject: string, ask: AccessAsk): boolean {
+  const name = subject.split(":").at(-1) ?? "";
+  const rbac = { apiVersion: "rbac.authorization.k8s.io/v1", namespace: null, name };
+  if (!remote.find({ ...rbac, kind: "ClusterRoleBinding" })) return false;
+  const role = rolesShape.safeParse(remote.find({ ...rbac, kind: "ClusterRole" }));
+  const has = (list: readonly string[], wanted: string): boolean => list.includes("*") || list.includes(wanted);
+  return (
+    role.success &&
+    role.data.rules.some(
+      ({ apiGroups, resources, verbs }) =>
+        has(apiGroups, ask.group) && has(resources, ask.resource) && has(verbs, ask.verb),
+    )
+  );
+}
+
+/** Objects by name with what an operator would compare; restart stamps, pods and tokens come and go. */
+function stateOf(fake: FakeCluster): Record<string, unknown> {
+  return Object.fromEntries(
+    fake
+      .names()
+      .filter((key) => !key.startsWith("Pod/"))
+      .map((key) => {
+        const [kind = "", namespace = "", name = ""] = key.split("/");
+        const found = fake.find({ apiVersion: "", kind, namespace: namespace || null, name });
+        return [key, found && contentOf(found)];
+      }),
+  );
+}
+
+function contentOf(found: FoundObject): unknown {
+  const { metadata, status: _status, ...rest } = found;
+  const text = JSON.stringify({ ...rest, labels: metadata.labels ?? {}, annotations: metadata.annotations ?? {} });
+  const plain = JSON.parse(text.replaceAll(/"kubectl.kubernetes.io\/restartedAt":"[^"]*"/g, '"restarted":true'));
+  return found.kind === "Secret"
+    ? { ...plain, data: Object.keys(z.record(z.string(), z.unknown()).parse(rest.data ?? {})).sort() }
+    : plain;
+}
+
+const LOG = `2026-11-22T12:00:01Z INF Kiali: Version: v2.29.0
+2026-11-22T12:00:02Z FTL failed to determine if *v1.Pod is namespaced: failed to get server groups: Get "https://api.north.example.com:6443/api": dial tcp 10.0.0.9:6443: connect: connection refused, token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln
+`;
+
+const BAD_POD = {
+  crashed: {
+    phase: "Running",
+    conditions: [{ type: "Ready", status: "False" }],
+    containerStatuses: [
+      {
+        name: "kiali",
+        restartCount: 1,
+        state: { waiting: { reason: "CrashLoopBackOff" } },
+        lastState: { terminated: { exitCode: 1 } },
+      },
+    ],
+  },
+  unschedulable: {
+    phase: "Pending",
+    conditions: [
+      {
+        type: "PodScheduled",
+        status: "False",
+        reason: "Unschedulable",
+        message: "0/1 nodes are available: 1 Insufficient cpu.",
+      },
+    ],
+  },
+  image: {
+    phase: "Pending",
+    containerStatuses: [
+      { name: "kiali", restartCount: 0, state: { waiting: { reason: "ImagePullBackOff", message: "not found" } } },
+    ],
+  },
+  quota: {},
+} as const;
+
+export const meshWish = wish;
