@@ -29,12 +29,12 @@ function unguarded({ path, source }: Source): readonly string[] {
   const exported = exportsOf(source);
   const bare = (guard: RegExp) =>
     exported.filter(({ text }) => !guard.test(text)).map(({ name }) => `${path}: ${name}`);
-  if (/\/page\.tsx$/.test(path)) {
+  if (/^app\/(.*\/)?page\.tsx$/.test(path)) {
     const loaders = exported.filter(({ name }) => !["metadata", "dynamic"].includes(name));
     if (loaders.length === 0) return [`${path}: no page that the scan can see`];
     return loaders.filter(({ text }) => !startsGuarded(text)).map(({ name }) => `${path}: ${name}`);
   }
-  if (/\/route\.tsx?$/.test(path)) {
+  if (/^app\/.*\/route\.tsx?$/.test(path)) {
     const others = exported
       .filter(({ name }) => !METHODS.test(name))
       .map(({ name }) => `${path}: ${name} is no method`);
@@ -59,7 +59,9 @@ const files = execFileSync(
 test.describe("every address", () => {
   test("asks for the session itself", () => {
     const sources = files.map((path) => ({ path, source: readFileSync(path, "utf8") }));
-    expect(sources.filter(({ path }) => /\/(page\.tsx|route\.ts|actions\.ts)$/.test(path)).length).toBeGreaterThan(12);
+    expect(
+      sources.filter(({ path }) => /^app\/.*(page\.tsx|route\.ts|actions\.ts)$/.test(path)).length,
+    ).toBeGreaterThan(12);
     expect(sources.flatMap(unguarded)).toEqual([]);
   });
 
