@@ -72,7 +72,7 @@ function globalsOf(configMap: FoundObject | null, key: string) {
 function parseAs<T extends z.ZodType>(schema: T, yaml: string | undefined): z.infer<T> | null {
   if (yaml === undefined) return null;
   try {
-    const parsed = schema.safeParse(parse(yaml, { maxAliasCount: 100, logLevel: "silent" }) ?? {});
+    const parsed = schema.safeParse(parse(yaml, { maxAliasCount: 100, logLevel: "error" }) ?? {});
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

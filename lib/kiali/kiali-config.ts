@@ -123,7 +123,7 @@ export function readKialiConfig(yaml: string, where: { context: string; object: 
 
 function parseYaml(yaml: string): unknown {
   try {
-    return parse(yaml, { maxAliasCount: 100 }) ?? {};
+    return parse(yaml, { maxAliasCount: 100, logLevel: "error" }) ?? {};
   } catch {
     return null;
   }

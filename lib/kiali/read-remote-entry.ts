@@ -168,7 +168,7 @@ function authOf(user: NonNullable<Kubeconfig["users"]>[number]["user"]): RemoteE
 function parseKubeconfig(value: Secret | undefined): Kubeconfig | null {
   if (!value) return null;
   try {
-    const parsed = kubeconfig.safeParse(parse(value.reveal(), { maxAliasCount: 10, logLevel: "silent" }));
+    const parsed = kubeconfig.safeParse(parse(value.reveal(), { maxAliasCount: 10, logLevel: "error" }));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;
