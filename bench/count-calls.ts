@@ -9,25 +9,28 @@ type Call = { name: string; from: number; to: number };
 export function countCalls() {
   const calls: Call[] = [];
   const wrap = (cluster: Cluster): Cluster =>
-    new Proxy(cluster, {
-      get(target, key, receiver) {
-        const value: unknown = Reflect.get(target, key, receiver);
-        if (typeof value !== "function" || key === "close") return value;
-        return async (...args: unknown[]) => {
-          const call = {
-            name: `${target.context} ${String(key)}`,
-            from: performance.now(),
-            to: Number.POSITIVE_INFINITY,
+    new Proxy(
+      { ...cluster },
+      {
+        get(target, key, receiver) {
+          const value: unknown = Reflect.get(target, key, receiver);
+          if (typeof value !== "function" || key === "close") return value;
+          return async (...args: unknown[]) => {
+            const call = {
+              name: `${target.context} ${String(key)}`,
+              from: performance.now(),
+              to: Number.POSITIVE_INFINITY,
+            };
+            calls.push(call);
+            try {
+              return await Reflect.apply(value, target, args);
+            } finally {
+              call.to = performance.now();
+            }
           };
-          calls.push(call);
-          try {
-            return await Reflect.apply(value, target, args);
-          } finally {
-            call.to = performance.now();
-          }
-        };
+        },
       },
-    });
+    );
   const sent = (roundTripMs: number): readonly Call[] => calls.filter(({ from, to }) => to - from >= roundTripMs * 0.9);
   return {
     wrap,

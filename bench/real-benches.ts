@@ -44,7 +44,7 @@ export async function realBenches(wanted: {
       ...(wanted.connect ? await connectBench(pair, worlds, wanted.rounds) : []),
     ];
   } finally {
-    far.stop();
+    await far.stop();
     await rm(far.path, { force: true });
     await real.stop();
   }

@@ -3,16 +3,24 @@ import type { Check } from "@/lib/checks/check";
 import type { Misuse } from "./parse-command";
 import { suggest } from "./suggest";
 
-/** An override must name a check that exists and that a reason can set aside; else it would silently do nothing. */
+/** Gates that a typed reason lets pass. Which of them a plan has depends on the clusters; `plan` shows them. */
+const GATES = [
+  "gate.take-over",
+  "gate.restart-guard",
+  "gate.other-remotes",
+  "gate.may-not-write",
+  "gate.kiali-lists",
+  "gate.namespaces",
+] as const;
+
+/** An override must name a check or a gate that a reason can set aside; else it would silently do nothing. */
 export function misusedOverride(checks: readonly Check[], overrides: Overrides): Omit<Misuse, "verb"> | null {
   for (const id of Object.keys(overrides)) {
+    if (GATES.some((gate) => gate === id)) continue;
     const check = checks.find((candidate) => candidate.id === id);
     if (!check) {
-      const meant = suggest(
-        id,
-        checks.map((candidate) => candidate.id),
-      );
-      const hint = meant ? `Did you mean ${meant}?` : "docs/checks.md lists them.";
+      const meant = suggest(id, [...checks.map((candidate) => candidate.id), ...GATES]);
+      const hint = meant ? `Did you mean ${meant}?` : "docs/checks.md lists the checks, plan the gates.";
       return { field: "override", text: `There is no check "${id}" to override.`, hint };
     }
     if (!check.canBeOverridden)

@@ -5,14 +5,15 @@ import { problemJson } from "./problem-json";
 
 /** What the JSON says of one step: the object it is about. A gate and a token are not objects, so they say what they are. */
 export function stepJson(step: Step, status: StepStatus): StepOutput {
-  const common = { cluster: step.place.context, verb: step.verb, status };
+  const { verb } = step;
+  const cluster = step.place.context;
   switch (step.verb) {
     case "mint":
-      return { ...common, kind: "Token", namespace: step.account.namespace, name: step.account.name };
+      return { cluster, verb, kind: "Token", namespace: step.account.namespace, name: step.account.name, status };
     case "gate":
-      return { ...common, kind: "Gate", namespace: null, name: step.gate };
+      return { cluster, verb, kind: "Gate", namespace: null, name: step.gate, status };
     default:
-      return { ...common, kind: step.ref.kind, namespace: step.ref.namespace, name: step.ref.name };
+      return { cluster, verb, kind: step.ref.kind, namespace: step.ref.namespace, name: step.ref.name, status };
   }
 }
 

@@ -50,7 +50,10 @@ async function runCommand(
   const kubeconfig = options.get("kubeconfig")?.[0];
   if (kubeconfig !== undefined) terminal.setKubeconfig(kubeconfig);
   const interrupt = new AbortController();
-  const stopListening = terminal.onInterrupt(() => interrupt.abort());
+  const stopListening = terminal.onInterrupt(() => {
+    terminal.err("\nStopping, and taking back what is half done. Ctrl-C again leaves it as it is.\n");
+    interrupt.abort();
+  });
   const [run, { clusters }] = await Promise.all([LOAD[verb](), loadClusters()]);
   const session: Session = {
     options,

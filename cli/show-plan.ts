@@ -1,3 +1,4 @@
+import type { Overrides } from "@/lib/access/connect-wish";
 import type { Plan, Step } from "@/lib/plan/plan";
 import { stepTitle } from "@/lib/plan/step-line";
 import type { Color, Paint } from "./paint";
@@ -16,10 +17,10 @@ const SIGN: Readonly<Record<Step["verb"], { sign: string; color: Color }>> = {
 export const stepSign = (step: Step, paint: Paint): string => paint(SIGN[step.verb].color, SIGN[step.verb].sign);
 
 /** The plan as an operator reviews it: what is granted, what to be aware of, every step with its reason. */
-export function planText(plan: Plan, digest: string, paint: Paint): string {
+export function planText(plan: Plan, digest: string, overrides: Overrides, paint: Paint): string {
   const list = (title: string, lines: readonly string[]): string =>
     lines.length === 0 ? "" : `\n${paint("bold", title)}\n${lines.map((line) => `  ${plain(line)}\n`).join("")}`;
-  const steps = plan.steps.map((step, index) => stepText(step, index + 1, paint)).join("");
+  const steps = plan.steps.map((step, index) => stepText(step, index + 1, overrides, paint)).join("");
   return `${paint("bold", plain(plan.goal))}
 ${list("Grants", plan.grants)}${list("Be aware", plan.warnings)}
 ${paint("bold", "Steps")}
@@ -28,10 +29,19 @@ Digest ${digest}
 `;
 }
 
-function stepText(step: Step, number: number, paint: Paint): string {
+function stepText(step: Step, number: number, overrides: Overrides, paint: Paint): string {
   const head = `${String(number).padStart(3)} ${stepSign(step, paint)} ${plain(step.place.context)}: ${plain(stepTitle(step))}\n`;
   const why = `      ${paint("dim", plain(step.verb === "gate" ? step.because : step.why))}\n`;
-  return `${head}${why}${fieldLines(step)}`;
+  return `${head}${why}${fieldLines(step)}${foreseenLine(step, overrides)}`;
+}
+
+/** A gate that is known to say no already, and what to do about it. */
+function foreseenLine(step: Step, overrides: Overrides): string {
+  if (step.verb !== "gate" || !step.foreseen) return "";
+  const reason = overrides[step.gate];
+  const outcome =
+    reason === undefined ? `will stop here; --override ${step.gate}="why it is fine"` : `set aside: ${reason}`;
+  return `      ${plain(step.foreseen)}: ${plain(outcome)}\n`;
 }
 
 function fieldLines(step: Step): string {

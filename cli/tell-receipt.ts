@@ -12,6 +12,10 @@ export function tellReceipt(session: Session, { wish }: Pair, plan: Plan, receip
     const step = plan.steps.find((candidate) => candidate.id === id);
     return step ? stepLine(step) : id;
   };
+  const isChange = (id: string): boolean => {
+    const verb = plan.steps.find((step) => step.id === id)?.verb;
+    return verb !== undefined && verb !== "keep" && verb !== "gate";
+  };
   const list = (title: string, lines: readonly string[]): void => {
     if (lines.length > 0) session.say(`\n${title}\n${lines.map((text) => `  ${plain(text)}\n`).join("")}`);
   };
@@ -26,9 +30,12 @@ export function tellReceipt(session: Session, { wish }: Pair, plan: Plan, receip
   session.say(
     `\n${session.paint("red", "Stopped")} at: ${plain(line(step))}\n${layer ? `  Layer: ${layer}. ` : "  "}${problemLine(problem)}\n`,
   );
-  list("Done before that:", receipt.done.filter((id) => !receipt.undone.includes(id)).map(line));
+  const gate = plan.steps.find(({ id }) => id === step);
+  if (gate?.verb === "gate" && gate.canBeOverridden)
+    session.say(`  To go on nevertheless: --override ${gate.gate}="why it is fine"\n`);
+  list("Done before that:", receipt.done.filter(isChange).map(line));
   list("Taken back:", receipt.undone.map(line));
-  list(`Left in a cluster:`, receipt.left);
+  list("Left in a cluster:", receipt.left);
   if (receipt.left.length > 0)
     session.say(
       `\nRunning the same command again goes on from what is there: connect ${plain(wish.remote)} to ${plain(wish.home)}.\n`,

@@ -25,7 +25,7 @@ export async function connectVerb(session: Session): Promise<Ended> {
   const made = await prepare(session, pair);
   if ("ended" in made) return made.ended;
   const { plan, digest } = made.prepared;
-  session.say(planText(plan, digest, session.paint));
+  session.say(planText(plan, digest, pair.overrides, session.paint));
   if (isDry) return dryRun(session, pair, made.prepared);
   const answer = await session.terminal.ask(
     `\nApply this to ${pair.wish.remote} and ${pair.wish.home}? Type yes: `,

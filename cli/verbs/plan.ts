@@ -12,7 +12,7 @@ export async function plan(session: Session): Promise<Ended> {
   const made = await prepare(session, opened.pair);
   if ("ended" in made) return made.ended;
   const { plan, digest } = made.prepared;
-  if (!session.isJson) session.say(planText(plan, digest, session.paint));
+  if (!session.isJson) session.say(planText(plan, digest, opened.pair.overrides, session.paint));
   session.json(planJson(plan, digest, null));
   return { code: EXIT.done };
 }
