@@ -4,11 +4,9 @@ import { ok } from "@/lib/problem";
 import { applyObject } from "./apply-object";
 import { askAccess } from "./ask-access";
 import { awaitTokenSecret } from "./await-token-secret";
-import type { ClusterTarget } from "./cluster-target";
 import { discovery } from "./discovery";
 import type { Handle } from "./handle";
 import { listObjects } from "./list-objects";
-import { lookAtCertificate } from "./look-at-certificate";
 import { mintToken } from "./mint-token";
 import { patchObject } from "./patch-object";
 import { podLog } from "./pod-log";
@@ -29,19 +27,14 @@ export type OpenedCluster = Cluster & {
 };
 
 /** The port over one handle. Nothing of it gives the handle or its credential away. */
-export function clusterOf(
-  handle: Handle,
-  target: ClusterTarget,
-  endpoint: Endpoint,
-  isGuarded: boolean,
-): OpenedCluster {
+export function clusterOf(handle: Handle, endpoint: Endpoint): OpenedCluster {
   const discover = discovery(handle);
   return Object.freeze<OpenedCluster>({
     context: handle.context,
     endpoint,
     credential: handle.credential,
     version: (options) => serverVersion(handle, options),
-    tlsIdentity: (options) => lookAtCertificate(target, isGuarded, options),
+    tlsIdentity: (options) => handle.certificate(options),
     whoAmI: (options) => whoAmI(handle, options),
     serves: async (apiVersion, kind, options) => {
       const resource = await resourceOf(discover, { apiVersion, kind }, options);

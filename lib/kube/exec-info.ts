@@ -3,6 +3,7 @@ import type { ClusterAddress } from "./cluster-target";
 import type { CredentialFailure } from "./credential";
 import type { ExecLogin } from "./login";
 import { pemReader } from "./secret-files";
+import { serverOf } from "./server-of";
 
 /** The value of KUBERNETES_EXEC_INFO: always there, with the cluster in it only when the entry asks for it. */
 export async function execInfo(
@@ -18,7 +19,7 @@ export async function execInfo(
     return { ok: false, failure: { why: "certificate-file", detail, hint: null } };
   }
   const cluster = {
-    server: address.server.href.replace(/\/$/, ""),
+    server: serverOf(address),
     ...(address.tlsServerName ? { "tls-server-name": address.tlsServerName } : {}),
     ...(address.insecure ? { "insecure-skip-tls-verify": true } : {}),
     ...(ca ? { "certificate-authority-data": Buffer.from(ca.reveal()).toString("base64") } : {}),

@@ -11,6 +11,7 @@ import { CONNECT_TIMEOUT_MS } from "./connector";
 import { DialError } from "./dial-error";
 import { dialProxy } from "./dial-proxy";
 import { guardedLookup } from "./guarded-lookup";
+import { serverOf } from "./server-of";
 
 /**
  * The certificate a server shows, trusted or not. The one connection that does not verify: it presents no credential,
@@ -21,7 +22,7 @@ export async function lookAtCertificate(
   isGuarded: boolean,
   { signal, timeoutMs = CONNECT_TIMEOUT_MS }: CallOptions = {},
 ): Promise<Result<TlsIdentity>> {
-  const server = address.server.href.replace(/\/$/, "");
+  const server = serverOf(address);
   const timer = AbortSignal.timeout(timeoutMs);
   const either = signal ? AbortSignal.any([signal, timer]) : timer;
   let socket: Duplex | null = null;

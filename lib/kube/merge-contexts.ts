@@ -7,6 +7,7 @@ import type { ContextEntry } from "./load-kubeconfig";
 import { ANONYMOUS, credentialKind, type Login } from "./login";
 import { readClusterEntry } from "./read-cluster-entry";
 import { readUserEntry } from "./read-user-entry";
+import { serverOf } from "./server-of";
 
 type Read<T> = { value: T | null; problem: Problem | null; key: string };
 
@@ -35,7 +36,7 @@ export function mergeContexts(sources: readonly KubeconfigSource[], currentConte
       cluster: body?.cluster ?? "",
       user: body?.user ?? null,
       namespace: body?.namespace ?? null,
-      server: address ? shown(address.server) : null,
+      server: address ? serverOf(address) : null,
       credential: login ? credentialKind(login) : "none",
       isCurrent: entry.name === currentContext,
       file: entry.file,
@@ -47,8 +48,6 @@ export function mergeContexts(sources: readonly KubeconfigSource[], currentConte
     });
   });
 }
-
-const shown = (server: URL): string => server.href.replace(/\/$/, "");
 
 function firstOfEachName<T>(entries: readonly Entry<T>[]): ReadonlyMap<string, Entry<T>> {
   const first = new Map<string, Entry<T>>();

@@ -17,7 +17,6 @@ export async function openEntry(
   if (!target) return fail(problem ?? { kind: "no-such-context", context: name });
   const { ca } = target.address;
   const pem = ca ? await pemReader(ca).read() : null;
-  const reached = withEnvironmentProxy(target);
-  const handle = openHandle(reached, credentialFor(target, runs), { isGuarded: false });
-  return ok(clusterOf(handle, reached, endpointOf(target.address, pem?.reveal() ?? null), false));
+  const handle = openHandle(withEnvironmentProxy(target), credentialFor(target, runs), { isGuarded: false });
+  return ok(clusterOf(handle, endpointOf(target.address, pem?.reveal() ?? null)));
 }

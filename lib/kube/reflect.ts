@@ -20,6 +20,8 @@ export type ReflectOptions = {
   /** Ends the reflection. */
   signal: AbortSignal;
   watchSeconds?: number;
+  /** A stream without a byte for this long is taken for dead; ten seconds more than the server's own limit unless told. */
+  silenceMs?: number;
   /** First wait after a failure; doubles up to thirty times that, with jitter. */
   backOffMs?: number;
 };
@@ -53,8 +55,10 @@ export async function* reflectRaw(
   handle: Handle,
   discover: Discovery,
   query: ListQuery,
-  { signal, watchSeconds = WATCH_SECONDS, backOffMs = BACK_OFF_MS }: ReflectOptions,
+  options: ReflectOptions,
 ): AsyncGenerator<Reflected<unknown>> {
+  const { signal, watchSeconds = WATCH_SECONDS, backOffMs = BACK_OFF_MS } = options;
+  const silenceMs = options.silenceMs ?? (watchSeconds + 10) * 1000;
   let failures = 0;
   async function* failed(problem: Problem): AsyncGenerator<Reflected<unknown>> {
     const retryMs = Math.round(Math.min(backOffMs * 2 ** failures++, backOffMs * 30) * (0.5 + Math.random() / 2));
@@ -75,7 +79,7 @@ export async function* reflectRaw(
     for (let isExpired = false; !isExpired && !signal.aborted; ) {
       const startedAt = Date.now();
       let isFruitful = false;
-      for await (const event of watch(handle, resource, query, at, { signal, watchSeconds })) {
+      for await (const event of watch(handle, resource, query, at, { signal, watchSeconds, silenceMs })) {
         if (signal.aborted) return;
         if ("at" in event && event.at) {
           at = event.at;

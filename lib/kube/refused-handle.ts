@@ -10,5 +10,6 @@ export const refusedHandle = (context: string, server: string, problem: Problem)
     server,
     send: async () => fail(problem),
     stream: async () => fail(problem),
+    certificate: async () => fail(problem),
     drop: async () => {},
   });

@@ -26,8 +26,10 @@ const event = z.object({
 
 export type WatchOptions = {
   signal: AbortSignal;
-  /** The server ends the watch after this time; a stream that is silent for 10 s longer is taken for dead. */
+  /** The server ends the watch after this time. */
   watchSeconds: number;
+  /** A stream without a byte for this long is taken for dead. */
+  silenceMs: number;
 };
 
 /** One watch request, until it ends in one way or another; the last event says how. */
@@ -36,11 +38,10 @@ export async function* watch(
   resource: Resource,
   query: ListQuery,
   from: string,
-  { signal, watchSeconds }: WatchOptions,
+  { signal, watchSeconds, silenceMs }: WatchOptions,
 ): AsyncGenerator<WatchEvent> {
   const silence = new AbortController();
-  const limitMs = (watchSeconds + 10) * 1000;
-  const timer = setTimeout(() => silence.abort(), limitMs);
+  const timer = setTimeout(() => silence.abort(), silenceMs);
   const where = { ...query, name: null };
   const purpose = purposeOf("watch", where, resource);
   try {
@@ -64,7 +65,7 @@ export async function* watch(
       yield opened.problem.kind === "changed" ? { type: "expired" } : { type: "problem", problem: opened.problem };
       return;
     }
-    for await (const line of splitLines(opened.value.body)) {
+    for await (const line of splitLines(opened.value)) {
       timer.refresh();
       const next = readEvent(handle, purpose, line);
       yield next;
