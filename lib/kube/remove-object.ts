@@ -5,12 +5,15 @@ import type { Discovery } from "./discovery";
 import type { Handle } from "./handle";
 import { purposeOf, resourceOf, resourcePath } from "./resource-path";
 
-/** Deletes exactly the object with this UID: another one of the same name is "changed". What is gone already is ok. */
+/**
+ * Deletes exactly the object with this UID, and this resourceVersion when given: another one is "changed". What is gone
+ * already is ok.
+ */
 export async function removeObject(
   handle: Handle,
   discover: Discovery,
   ref: ObjectRef,
-  { uid, dryRun, ...call }: CallOptions & { uid: string; dryRun?: boolean },
+  { uid, resourceVersion, dryRun, ...call }: CallOptions & { uid: string; resourceVersion?: string; dryRun?: boolean },
 ): Promise<Result<void>> {
   const resource = await resourceOf(discover, ref, call);
   if (!resource.ok) return resource;
@@ -21,7 +24,7 @@ export async function removeObject(
     body: JSON.stringify({
       apiVersion: "v1",
       kind: "DeleteOptions",
-      preconditions: { uid },
+      preconditions: { uid, ...(resourceVersion ? { resourceVersion } : {}) },
       propagationPolicy: "Background",
       ...(dryRun ? { dryRun: ["All"] } : {}),
     }),
