@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { wishOf } from "./connect-wish";
+import { type Canary, dresses, sightings } from "./hidden";
+import { begin, type Operator, operatorOf } from "./operator";
+import { plantedSecrets, secretsInCluster } from "./sandbox-secrets";
+import { send } from "./send";
+import { type Console, startConsole } from "./start-console";
+
+const EXEC_SECRET = "canary-exec-0f4c1a7be2d94d0e8b6a";
+const HOME = "admin@prod-east-1";
+const CONTEXTS = [
+  HOME,
+  "prod-west-1",
+  "viewer@prod-north-1",
+  "admin@prod-south-1",
+  "arn:aws:eks:eu-west-1:123456789012:cluster/staging",
+  "no-such-context",
+];
+const PAGES = [
+  "/",
+  "/clusters",
+  "/setup",
+  "/setup/requirements",
+  "/setup/access",
+  "/setup/review",
+  "/setup/apply",
+  "/setup/verified",
+  "/launch",
+  "/nowhere",
+];
+const LOOPBACK = { "connection.address": "the sandbox runs on this machine" };
+
+test.describe("a search for secrets", () => {
+  const value = "s3cr3t-value-of-a-token";
+  for (const [as, text] of dresses(value))
+    test(`finds one dressed as ${as} (${text.slice(0, 6)})`, () =>
+      expect(sightings([{ what: "it", value }], { here: `before ${text} after` })).toContainEqual({
+        what: "it",
+        where: "here",
+        as,
+      }));
+  for (const before of ["", "a", "ab", "abc"])
+    test(`finds one inside the base64 of a longer text after ${before.length} bytes`, () => {
+      const here = Buffer.from(`${before}${value} and more`).toString("base64");
+      expect(sightings([{ what: "it", value }], { here })).not.toEqual([]);
+    });
+  test("finds nothing where nothing is", () =>
+    expect(sightings([{ what: "it", value }], { here: "quiet" })).toEqual([]));
+});
+
+/** Everything an operator can ask, with every failure the demo fleet has. */
+async function askEverything(operator: Operator): Promise<void> {
+  for (const path of PAGES) await operator.get(`${path}?${new URLSearchParams({ home: HOME, remote: "prod-west-1" })}`);
+  for (const path of PAGES) await operator.get(path, { rsc: "1" });
+  await operator.get("/api/contexts");
+  await Promise.all(CONTEXTS.map((context) => operator.get(`/api/clusters/${encodeURIComponent(context)}`)));
+  for (const remote of CONTEXTS) {
+    const wish = wishOf(HOME, remote);
+    await operator.post("/api/setup/checks", { wish });
+    await operator.post("/api/setup/connection", { wish });
+    await operator.act("planConnectAction", wish, {});
+  }
+}
+
+/** Input that is wrong in every way, with a secret in it: nothing of it may come back. */
+async function askBadly(operator: Operator): Promise<void> {
+  const exec = JSON.stringify({
+    apiVersion: "client.authentication.k8s.io/v1",
+    command: "login",
+    env: [{ name: "CLIENT_SECRET", value: EXEC_SECRET }],
+  });
+  const kept = await operator.post("/api/setup/exec", { exec });
+  expect(JSON.parse(kept.body)).toEqual({
+    ok: true,
+    value: { digest: createHash("sha256").update(exec).digest("hex") },
+  });
+  const reference = `sha256:${JSON.parse(kept.body).value.digest}`;
+  for (const said of [
+    { exec },
+    { exec: reference },
+    { exec: `{"broken ${EXEC_SECRET}` },
+    { server: `https://user:${EXEC_SECRET}@api.test` },
+    { proxyUrl: `http://user:${EXEC_SECRET}@proxy.test` },
+    { name: `${EXEC_SECRET}!` },
+    { [EXEC_SECRET]: 1 },
+  ]) {
+    const wish = wishOf(HOME, "prod-west-1", said);
+    for (const path of ["/api/setup/checks", "/api/setup/connection"]) await operator.post(path, { wish });
+    await operator.act("planConnectAction", wish, {});
+    await operator.act("applyConnectAction", { wish, overrides: LOOPBACK, digest: "0".repeat(64) });
+  }
+  await operator.post("/api/setup/exec", { exec: { [EXEC_SECRET]: EXEC_SECRET } });
+  await operator.act("cancelRunAction", EXEC_SECRET);
+  await operator.get(`/api/clusters/${EXEC_SECRET}`, { "last-event-id": EXEC_SECRET });
+}
+
+async function filesUnder(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const paths = names.map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path, "latin1")])));
+}
+
+test.describe("no secret leaves", () => {
+  test.describe.configure({ mode: "serial", timeout: 300_000 });
+  let folder: string;
+  let running: Console;
+  let operator: Operator;
+  const canaries: Canary[] = [{ what: "exec environment", value: EXEC_SECRET }];
+
+  test.beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "kiali-fleet-canary-"));
+    const env = {
+      HOME: folder,
+      FLEET_SANDBOX_DIR: join(folder, "sandbox"),
+      FLEET_AUDIT_FILE: join(folder, "audit.jsonl"),
+      FLEET_PORT: "24300",
+    };
+    running = await startConsole(env, ["--sandbox"]);
+    operator = await operatorOf(running);
+    canaries.push(...(await plantedSecrets(env.FLEET_SANDBOX_DIR)));
+    canaries.push({ what: "session cookie", value: operator.cookie.split("=")[1] ?? "" });
+  });
+  test.afterAll(async () => {
+    await running.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  test("while everything is asked that can be asked", async () => {
+    await askEverything(operator);
+    await askBadly(operator);
+    const stranger = { ...operator, get: (path: string) => send(running.origin, { path }) };
+    for (const path of [...PAGES, "/api/contexts", "/api/runs/x"])
+      operator.told[`stranger ${path}`] = (await stranger.get(path)).body;
+  });
+
+  test("while two connections are made, and one fails at its gate", async () => {
+    for (const [remote, said] of [
+      ["prod-west-1", { token: "secret" }],
+      ["prod-west-1", { token: "request", tokenPlace: "inline", tokenTtlHours: 2, account: "another" }],
+    ] as const) {
+      const run = await begin(operator, wishOf(HOME, remote, said), LOOPBACK);
+      const told = await operator.get(`/api/runs/${run}`);
+      expect(told.body).toContain("event: receipt");
+      expect(await operator.get(`/api/runs/${run}`, { "last-event-id": "3" })).toMatchObject({ status: 200 });
+    }
+    const sandbox = join(folder, "sandbox");
+    canaries.push(
+      ...(await secretsInCluster(sandbox, "prod-east-1")),
+      ...(await secretsInCluster(sandbox, "prod-west-1")),
+    );
+    expect(canaries.map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(/^prod-east-1: kiali-multi-cluster-secret\//),
+    );
+    expect(canaries.map(({ what }) => what)).toContainEqual(expect.stringMatching(/^prod-west-1: .*token\/token$/));
+    expect(canaries.length).toBeGreaterThan(7);
+    expect(canaries.filter(({ value }) => value.length < 20)).toEqual([]);
+  });
+
+  test("in what the browser is told", () => {
+    expect(Object.keys(operator.told).length).toBeGreaterThan(60);
+    expect(sightings(canaries, operator.told)).toEqual([]);
+  });
+
+  test("in what the server prints", () => {
+    const launch = { what: "launch token", value: new URL(running.launch).searchParams.get("token") ?? "" };
+    const output = running.output();
+    expect(output.split(launch.value)).toHaveLength(2);
+    expect(sightings(canaries, { output })).toEqual([]);
+    expect(sightings([launch], operator.told)).toEqual([]);
+  });
+
+  test("in the audit file, which tells each step", async () => {
+    const audit = await readFile(join(folder, "audit.jsonl"), "utf8");
+    expect(audit.trimEnd().split("\n").length).toBeGreaterThan(10);
+    expect(audit).toContain("remote/ServiceAccount/");
+    expect(audit).toContain(LOOPBACK["connection.address"]);
+    expect(sightings(canaries, { audit })).toEqual([]);
+  });
+
+  test("in what was built", async () => {
+    const folders = [".next/standalone/.next", "dist"];
+    const files = Object.assign({}, ...(await Promise.all(folders.map(filesUnder))));
+    expect(Object.keys(files).length).toBeGreaterThan(30);
+    expect(sightings(canaries, files)).toEqual([]);
+    const named = Object.entries(files).filter(([path]) => path.includes("/static/"));
+    expect(
+      named.filter(([, text]) => typeof text === "string" && text.includes(process.cwd())).map(([path]) => path),
+    ).toEqual([]);
+  });
+});
