@@ -13,7 +13,7 @@ mkdir -p "$bin"
 exec 9>"$cache/build.lock"
 flock 9
 export GOTOOLCHAIN=local CGO_ENABLED=0
-target=$(go env GOOS)/$(go env GOARCH)
+target=$(go env GOOS GOARCH GOVERSION | paste -sd/)
 
 # changed NAME FILE...: whether the inputs of binary NAME differ from those it was built from; then `built NAME`.
 changed() {

@@ -32,9 +32,9 @@ export const CHART_PROBES: KialiProbes = {
   startup: { initialDelaySeconds: 30, periodSeconds: 10, failureThreshold: 6 },
   running: { initialDelaySeconds: 5, periodSeconds: 30, failureThreshold: 3 },
 };
-/** The same minute of patience with a start that fails, but a healthy Kiali is Ready within seconds. */
+/** A healthy Kiali is Ready within seconds; one that dials into a black hole still has its 30 s to give up by itself. */
 export const QUICK_PROBES: KialiProbes = {
-  startup: { initialDelaySeconds: 1, periodSeconds: 2, failureThreshold: 30 },
+  startup: { initialDelaySeconds: 1, periodSeconds: 2, failureThreshold: 20 },
   running: { initialDelaySeconds: 0, periodSeconds: 5, failureThreshold: 3 },
 };
 
@@ -161,6 +161,7 @@ function deploymentOf(kiali: KialiOptions, labels: Record<string, string>, accou
     ...more,
   });
   const mounts = mountsOf(kiali);
+  const { "app.kubernetes.io/managed-by": _, ...podLabels } = labels;
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -171,7 +172,7 @@ function deploymentOf(kiali: KialiOptions, labels: Record<string, string>, accou
       strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } },
       progressDeadlineSeconds: 600,
       template: {
-        metadata: { name: instance, labels, annotations: { "kiali.io/dashboards": "go,kiali" } },
+        metadata: { name: instance, labels: podLabels, annotations: { "kiali.io/dashboards": "go,kiali" } },
         spec: {
           serviceAccountName: account,
           containers: [

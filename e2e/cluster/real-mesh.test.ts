@@ -236,7 +236,7 @@ test.describe("the Kiali stand-in", () => {
     expect(lines).not.toContain("Server endpoint");
     expect(await died(pod)).toMatchObject({ exitCode: 2 });
     await bind();
-    await ready(pod);
+    await ready(await restart());
   });
 
   test("hangs for everyone when the binding goes while it runs, and is not healed by its return", async () => {
