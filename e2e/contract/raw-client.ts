@@ -6,7 +6,7 @@ export type WatchLine = { type: string; object: Record<string, unknown> };
 
 /** One credential at one API server, with nothing of `lib` in between. */
 export type RawClient = {
-  send: (method: string, path: string, body?: unknown, contentType?: string) => Promise<RawAnswer>;
+  send: (method: string, path: string, body?: unknown, contentType?: string, accept?: string) => Promise<RawAnswer>;
   /** Opens a watch; `next` resolves with the first line that fits, and rejects when the stream ends before. */
   watch: (path: string) => Promise<{
     status: number;
@@ -20,11 +20,18 @@ export type RawClient = {
 export function rawClient(server: string, ca: string, token: string | null): RawClient {
   const agent = new Agent({ connections: 2, allowH2: true, connect: { ca }, headersTimeout: 30_000 });
   const base = { accept: "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) };
-  const send: RawClient["send"] = async (method, path, body, contentType = "application/json") => {
+  const send: RawClient["send"] = async (
+    method,
+    path,
+    body,
+    contentType = "application/json",
+    accept = "application/json",
+  ) => {
+    const headers = { ...base, accept };
     const answer = await request(new URL(path, server), {
       method,
       dispatcher: agent,
-      headers: body === undefined ? base : { ...base, "content-type": contentType },
+      headers: body === undefined ? headers : { ...headers, "content-type": contentType },
       body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
     });
     const text = await answer.body.text();

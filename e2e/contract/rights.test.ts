@@ -163,7 +163,9 @@ inEachWorld("who may do what", () => {
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({
       reason: "Invalid",
-      message: expect.stringContaining("cannot change roleRef"),
+      message: expect.stringContaining(
+        '{"APIGroup":"rbac.authorization.k8s.io","Kind":"ClusterRole","Name":"view"}: field is immutable',
+      ),
       details: { causes: [{ reason: "FieldValueInvalid", field: "roleRef" }] },
     });
   });

@@ -17,20 +17,16 @@ export function deleteObject(
   if (!live) throw notFound(kind.resource, kind.group, name);
   const uid = text(live, "metadata", "uid");
   const version = text(live, "metadata", "resourceVersion");
-  if (ask.uid && ask.uid !== uid)
-    throw conflict(
-      kind.resource,
+  const stale = (what: string, wanted: string, found: string, why: string) =>
+    conflict(
+      kind.kind,
       kind.group,
       name,
-      `Precondition failed: UID in precondition: ${ask.uid}, UID in object meta: ${uid}`,
+      `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been ${why}`,
     );
+  if (ask.uid && ask.uid !== uid) throw stale("UID", ask.uid, uid, "deleted and then recreated");
   if (ask.resourceVersion && ask.resourceVersion !== version)
-    throw conflict(
-      kind.resource,
-      kind.group,
-      name,
-      `Precondition failed: ResourceVersion in precondition: ${ask.resourceVersion}, ResourceVersion in object meta: ${version}`,
-    );
+    throw stale("ResourceVersion", ask.resourceVersion, version, "modified");
   const isHeld =
     list(live, "metadata", "finalizers").length > 0 ||
     list(live, "spec", "finalizers").length > 0 ||

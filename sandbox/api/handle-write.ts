@@ -13,7 +13,7 @@ import { apiVersionOf, bucketOf, type Kind } from "./kinds";
 import { admit, createObject, keepServerFields, prepare, refuseStale, updateObject, type Writer } from "./objects";
 import { json, type Reply } from "./reply";
 import type { ResourceRequest } from "./request-info";
-import { badRequest, forbidden, invalid, notFound, StatusError } from "./status";
+import { badRequest, forbidden, invalid, invalidValue, notFound, StatusError } from "./status";
 
 const BODY_LIMIT = 3 * 1024 * 1024;
 
@@ -60,15 +60,14 @@ function writerOf({ user, query, headers, address }: ResourceRequest): Writer {
   };
 }
 
-function refuseUnknown(kind: Kind, request: ResourceRequest, body: JsonObject): readonly string[] {
+function refuseUnknown(kind: Kind, request: ResourceRequest, body: JsonObject, patch?: string): readonly string[] {
   const mode = request.query.get("fieldValidation") ?? "Warn";
   const unknown = unknownFields(body, schemaOf(kind.kind, kind.group)).map((path) => `unknown field "${path}"`);
   if (unknown.length === 0 || mode === "Ignore") return [];
-  if (mode === "Strict")
-    throw badRequest(
-      `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: strict decoding error: ${unknown.join(", ")}`,
-    );
-  return unknown;
+  if (mode !== "Strict") return unknown;
+  const error = `strict decoding error: ${unknown.join(", ")}`;
+  if (patch !== undefined) throw invalid("", "", "", [invalidValue("patch", JSON.stringify(patch), error)]);
+  throw badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${error}`);
 }
 
 export async function createOne(cluster: SimCluster, request: ResourceRequest): Promise<Reply> {
@@ -92,8 +91,13 @@ export async function patchOne(cluster: SimCluster, request: ResourceRequest): P
   const live = cluster.store.get(bucketOf(kind), kind.namespaced ? address.namespace : "", address.name);
   if (!live) throw notFound(kind.resource, kind.group, address.name);
   const next = objectOf(patched(type, live, body, kind), request);
+  const uid = text(next, "metadata", "uid");
+  if (uid !== text(live, "metadata", "uid")) {
+    const shown = JSON.stringify(uid);
+    throw invalid(kind.kind, kind.group, address.name, [invalidValue("metadata.uid", shown, "field is immutable")]);
+  }
   refuseStale(kind, next, live);
-  const warnings = refuseUnknown(kind, request, next);
+  const warnings = refuseUnknown(kind, request, next, JSON.stringify(body));
   return { type: "json", code: 200, body: updateObject(cluster, kind, next, writerOf(request)), warnings };
 }
 

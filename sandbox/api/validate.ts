@@ -100,8 +100,14 @@ const IMMUTABLE: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 function changeCauses(kind: Kind, next: JsonObject, before: JsonObject): Cause[] {
-  if (kind.kind.endsWith("RoleBinding") && !isSame(next.roleRef, before.roleRef))
-    return [invalidValue("roleRef", JSON.stringify(next.roleRef), "cannot change roleRef")];
+  if (kind.kind.endsWith("RoleBinding") && !isSame(next.roleRef, before.roleRef)) {
+    const shown = {
+      APIGroup: text(next, "roleRef", "apiGroup"),
+      Kind: text(next, "roleRef", "kind"),
+      Name: text(next, "roleRef", "name"),
+    };
+    return [invalidValue("roleRef", JSON.stringify(shown), "field is immutable")];
+  }
   const isLocked = before.immutable === true;
   const paths = [...(IMMUTABLE[kind.kind] ?? []), ...(isLocked ? [["data"]] : [])];
   return paths

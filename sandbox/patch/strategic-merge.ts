@@ -23,16 +23,21 @@ function mergeList(live: Json[], patch: Json[], schema: Schema): Json[] {
   // A merge key is one field: strategic merge keys a container's ports by containerPort alone.
   const [key = "name"] = schema.keys;
   const stepOf = (item: Json) => keyStep([key], item);
-  let result = live;
+  const positions = new Map(live.map((item, index) => [stepOf(item), index]));
+  const named = new Set(patch.map(stepOf));
+  const untouched = live.filter((item) => !named.has(stepOf(item)));
+  const result: Json[] = [];
   for (const item of patch) {
-    const directive = isObject(item) ? item.$patch : undefined;
-    const index = result.findIndex((other) => stepOf(other) === stepOf(item));
-    if (directive === "delete") result = result.filter((_, position) => position !== index);
-    else if (index < 0) result = [...result, item];
-    else
-      result = result.map((other, position) =>
-        position === index ? strategicMerge(other, item, schema.items) : other,
-      );
+    if (isObject(item) && item.$patch === "delete") continue;
+    const position = positions.get(stepOf(item));
+    // Members that only the server has keep their place before those of the patch that it has, too.
+    while (
+      position !== undefined &&
+      untouched[0] !== undefined &&
+      (positions.get(stepOf(untouched[0])) ?? 0) < position
+    )
+      result.push(...untouched.splice(0, 1));
+    result.push(strategicMerge(position === undefined ? null : (live[position] ?? null), item, schema.items));
   }
-  return result;
+  return [...result, ...untouched];
 }

@@ -1,0 +1,67 @@
+import { expect, test } from "@playwright/test";
+import { request } from "undici";
+import { rawClient } from "@/e2e/contract/raw-client";
+import { type Sandbox, type SandboxCluster, startSandbox } from "../start-sandbox";
+import type { Fault } from "./fault-board";
+
+test.describe("faults", () => {
+  let sandbox: Sandbox;
+  let east: SandboxCluster;
+  test.beforeAll(async () => {
+    sandbox = await startSandbox({ world: "bare" });
+    east = sandbox.cluster("east");
+  });
+  test.afterAll(() => sandbox.stop());
+  test.beforeEach(() => east.faults.clear());
+
+  /** What one request on a fresh connection comes to. */
+  async function outcome(path = "/version"): Promise<string> {
+    const client = rawClient(east.server, east.ca, null);
+    const limit = new Promise<string>((resolve) => setTimeout(resolve, 1_000, "hangs"));
+    const answer = client.send("GET", path).then(
+      ({ status, headers }) => `${status}${headers["retry-after"] ? ` after ${headers["retry-after"]}` : ""}`,
+      (error: NodeJS.ErrnoException) => error.code ?? "failed",
+    );
+    const result = await Promise.race([answer, limit]);
+    await client.close();
+    return result;
+  }
+
+  const cases: readonly (readonly [Fault, RegExp])[] = [
+    [{ kind: "refuse" }, /ECONNREFUSED/],
+    [{ kind: "reset" }, /ECONNRESET|UND_ERR_SOCKET/],
+    [{ kind: "hang" }, /hangs/],
+    [{ kind: "unauthorized" }, /401/],
+    [{ kind: "throttle", retryAfterSeconds: 7 }, /429 after 7/],
+    [{ kind: "server-error" }, /500/],
+    [{ kind: "wrong-ca" }, /UNABLE_TO_VERIFY|SELF_SIGNED|CERT_SIGNATURE/],
+    [{ kind: "expired-certificate" }, /CERT_HAS_EXPIRED/],
+    [{ kind: "slow", ms: 50 }, /200/],
+  ];
+  for (const [fault, expected] of cases)
+    test(`${fault.kind} is what a client sees, and it heals`, async () => {
+      expect(await outcome()).toBe("200");
+      east.faults.set(fault);
+      await expect.poll(() => outcome()).toMatch(expected);
+      east.faults.clear();
+      await expect.poll(() => outcome()).toBe("200");
+    });
+
+  test("can be set over HTTP, but not by a web page", async () => {
+    const url = `${sandbox.controlUrl}/clusters/east/faults`;
+    const body = JSON.stringify({ kind: "server-error" });
+    const set = await request(url, { method: "PUT", body });
+    expect(set.statusCode).toBe(200);
+    await set.body.dump();
+    expect(await outcome()).toBe("500");
+    const page = await request(url, { method: "DELETE", headers: { origin: "https://evil.example" } });
+    expect(page.statusCode).toBe(403);
+    await page.body.dump();
+    const rebound = await request(url, { method: "DELETE", headers: { host: "evil.example" } });
+    expect(rebound.statusCode).toBe(403);
+    await rebound.body.dump();
+    const cleared = await request(url, { method: "DELETE" });
+    expect(await cleared.body.json()).toEqual([]);
+    expect(await outcome()).toBe("200");
+  });
+});
