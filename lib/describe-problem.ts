@@ -21,7 +21,9 @@ export function describeProblem(problem: Problem): ProblemWords {
     case "forbidden":
       return {
         title: `${problem.user ?? "This login"} may not ${problem.verb} ${resourceWords(problem)} in ${problem.context}`,
-        advice: `Ask an administrator of ${problem.context} for a rule with verb ${problem.verb} on ${problem.resource}${problem.namespace ? ` in namespace ${problem.namespace}` : ", cluster-wide"}.`,
+        advice:
+          problem.detail ??
+          `Ask an administrator of ${problem.context} for a rule with verb ${problem.verb} on ${problem.resource}${problem.namespace ? ` in namespace ${problem.namespace}` : ", cluster-wide"}.`,
       };
     case "not-found":
       return {

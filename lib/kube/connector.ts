@@ -2,12 +2,12 @@ import "server-only";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { buildConnector } from "undici";
-import { isForbiddenHost } from "@/lib/cluster/forbidden-host";
 import type { ClusterAddress } from "./cluster-target";
 import { defaultAuthorities } from "./default-authorities";
 import { DialError } from "./dial-error";
 import { dialProxy } from "./dial-proxy";
 import { guardedLookup } from "./guarded-lookup";
+import { refusedAddress } from "./refused-address";
 
 export const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -43,9 +43,8 @@ export function connector(options: ConnectorOptions): Connector {
   });
   return (target, callback) => {
     const proxy = address.proxyUrl;
-    const hosts = [target.hostname, ...(proxy ? [proxy.hostname] : [])];
-    if (isGuarded && hosts.some(isForbiddenHost))
-      return callback(new DialError("refused-address", "the address is link-local or a metadata service"), null);
+    const refused = isGuarded ? refusedAddress(address) : null;
+    if (refused) return callback(refused, null);
     if (!proxy) return base(target, callback);
     const port = Number(target.port || (target.protocol === "https:" ? 443 : 80));
     const signal = AbortSignal.timeout(CONNECT_TIMEOUT_MS);

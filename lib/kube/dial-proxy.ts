@@ -16,8 +16,12 @@ export async function dialProxy(proxy: URL, target: ProxyTarget, options: DialOp
       ? await dialSocks(proxy, target, options)
       : await dialConnect(proxy, target, options);
   } catch (error) {
-    if (error instanceof DialError || options.signal.aborted) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "error";
+    if (error instanceof DialError) throw error;
+    const code = options.signal.aborted
+      ? "no answer"
+      : error instanceof Error && "code" in error
+        ? error.code
+        : "error";
     throw new DialError("proxy", `the proxy ${proxy.host} could not be used (${code})`);
   }
 }

@@ -3,14 +3,13 @@ import { connect as tcpConnect } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
 import type { CallOptions, TlsIdentity } from "@/lib/cluster/cluster";
-import { isForbiddenHost } from "@/lib/cluster/forbidden-host";
 import { fail, ok, type Result } from "@/lib/problem";
 import type { ClusterTarget } from "./cluster-target";
 import { connectionProblem } from "./connection-problem";
 import { CONNECT_TIMEOUT_MS } from "./connector";
-import { DialError } from "./dial-error";
 import { dialProxy } from "./dial-proxy";
 import { guardedLookup } from "./guarded-lookup";
+import { refusedAddress } from "./refused-address";
 import { serverOf } from "./server-of";
 
 /**
@@ -27,8 +26,8 @@ export async function lookAtCertificate(
   const either = signal ? AbortSignal.any([signal, timer]) : timer;
   let socket: Duplex | null = null;
   try {
-    if (isGuarded && isForbiddenHost(address.server.hostname))
-      throw new DialError("refused-address", "the address is link-local or a metadata service");
+    const refused = isGuarded ? refusedAddress(address) : null;
+    if (refused) throw refused;
     const host = address.server.hostname.replace(/^\[|\]$/g, "");
     const port = Number(address.server.port || (address.server.protocol === "https:" ? 443 : 80));
     const lookup = isGuarded ? { lookup: guardedLookup } : {};

@@ -17,6 +17,7 @@ export async function proxyService(
 ): Promise<Result<{ status: number; body: unknown }>> {
   const target = `${scheme === "https" ? "https:" : ""}${name}:${port}`;
   const [inside = "", search = ""] = path.replace(/^\//, "").split("?", 2);
+  if (inside.split("/").includes("..")) throw new Error("A path through the service proxy must not leave the service");
   const response = await handle.send({
     method: "GET",
     path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/services/${encodeURIComponent(target)}/proxy/${inside}`,
