@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { configMap, istiod, kialiDeployment, object, pairWith } from "./healthy-pair";
+import { configMap, istiod, KIALI_CONFIG, kialiDeployment, object, pairWith } from "./healthy-pair";
 import { ROOT_A } from "./test-certificates";
 
 test.describe("pairFacts", () => {
@@ -67,6 +67,23 @@ test.describe("pairFacts", () => {
       apiGroups: ["oauth.openshift.io"],
       resourceNames: ["kiali-istio-system"],
     });
+  });
+
+  test("grants no logs when Kiali's logs tab is disabled", async () => {
+    const yaml = `${KIALI_CONFIG}kiali_feature_flags:\n  disabled_features: [logs-tab]\n`;
+    const rules = await pairWith({
+      eastHas: [configMap("istio-system", "kiali", { "config.yaml": yaml })],
+    }).facts.rules();
+    const all = await pairWith().facts.rules();
+    expect(JSON.stringify(all)).toContain("pods/log");
+    expect(JSON.stringify(rules)).not.toContain("pods/log");
+  });
+
+  test("puts the account into Istio's namespace of the remote", async () => {
+    const elsewhere = { ...istiod("west"), metadata: { ...istiod("west").metadata, namespace: "mesh-control" } };
+    const changes = { westLacks: ["Deployment/istio-system/istiod"], westHas: [elsewhere] };
+    expect(await pairWith(changes).facts.namespace()).toBe("mesh-control");
+    expect(await pairWith({ ...changes, wish: { namespace: "mine" } }).facts.namespace()).toBe("mine");
   });
 
   test("gives up every read when its signal aborts", async () => {

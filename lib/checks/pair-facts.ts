@@ -6,7 +6,7 @@ import { defaultAccess } from "@/lib/kiali/default-access";
 import { findRemoteEntries, type RemoteEntries } from "@/lib/kiali/find-remote-entries";
 import { type HomeName, type KialiInstallation, kialiName } from "@/lib/kiali/installation";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
-import { type Access, type PolicyRule, rulesFor } from "@/lib/kiali/rules-for-version";
+import { type Access, type PolicyRule, rulesFor, withoutLogs } from "@/lib/kiali/rules-for-version";
 import { type SecretForms, secretForms } from "@/lib/kiali/secret-forms";
 import { fail, ok, type Result } from "@/lib/problem";
 import { type ClusterFacts, clusterFacts } from "./cluster-facts";
@@ -44,7 +44,12 @@ export type PairFacts = {
   access: () => Promise<Result<Derived<Access>>>;
   /** Rules of this Kiali's version for the wished or derived access. */
   rules: () => Promise<Result<readonly PolicyRule[]>>;
+  /** Where Kiali would dial, known without asking anybody. */
+  address: Derived<Pick<Endpoint, "server" | "tlsServerName" | "proxyUrl">>;
+  /** The same with the CA to trust, which may have to be read from the remote. */
   endpoint: () => Promise<Result<EndpointFact>>;
+  /** Where the remote's account goes: as wished, else Istio's namespace there. */
+  namespace: () => Promise<string>;
 };
 
 /** Reads nothing yet. With `signal`, every read to come gives up when it aborts. */
@@ -67,6 +72,7 @@ export function pairFacts(
       return chosen.ok ? read(chosen.value) : chosen;
     });
 
+  const address = addressOf(remote.cluster, wish);
   const nameProposals = once(async () => {
     const { clusterId } = await remote.istio();
     const fromIstio = clusterId.sources.filter(
@@ -113,12 +119,14 @@ export function pairFacts(
       const [found, wanted, openshift] = await Promise.all([kiali(), access(), remote.isOpenShift()]);
       if (!found.ok) return found;
       if (!wanted.ok) return wanted;
-      const { instanceName, namespace, version } = found.value;
-      return ok(
-        rulesFor(version, wanted.value.value, openshift.ok && openshift.value ? { instanceName, namespace } : null),
-      );
+      const { instanceName, namespace, version, config } = found.value;
+      const extra = openshift.ok && openshift.value ? { instanceName, namespace } : null;
+      const rules = rulesFor(version, wanted.value.value, extra);
+      return ok(config.ok && config.value.disabledFeatures.includes("logs-tab") ? withoutLogs(rules) : rules);
     }),
-    endpoint: once(() => endpointOf(remote.cluster, wish)),
+    address,
+    endpoint: once(() => endpointOf(remote.cluster, wish, address)),
+    namespace: once(async () => wish.namespace ?? (await remote.istio()).namespace),
   };
 }
 
@@ -143,16 +151,23 @@ function chooseKiali(
   return fail({ kind: "not-found", context, object });
 }
 
-async function endpointOf(remote: Cluster, wish: ConnectWish): Promise<Result<EndpointFact>> {
-  const own = remote.endpoint;
-  const address = {
+const addressOf = ({ endpoint: own, context }: Cluster, wish: ConnectWish): PairFacts["address"] => ({
+  value: {
     server: wish.server ?? own.server,
     tlsServerName: wish.tlsServerName ?? (wish.server === null ? own.tlsServerName : null),
     proxyUrl: wish.proxyUrl,
-  };
-  const serverReason = wish.server === null ? `from the context ${remote.context}` : "as you chose";
+  },
+  reason: wish.server === null ? `from the context ${context}` : "as you chose",
+});
+
+async function endpointOf(
+  remote: Cluster,
+  wish: ConnectWish,
+  address: PairFacts["address"],
+): Promise<Result<EndpointFact>> {
+  const own = remote.endpoint;
   const made = (ca: string | null, insecure: boolean, caReason: string): Result<EndpointFact> =>
-    ok({ endpoint: { ...address, ca, insecure }, serverReason, caReason });
+    ok({ endpoint: { ...address.value, ca, insecure }, serverReason: address.reason, caReason });
   if (wish.ca === "insecure") return made(null, true, "no certificate is verified, as you chose");
   if (wish.ca !== null && typeof wish.ca === "object") return made(wish.ca.pem, false, "as you gave it");
   if (wish.ca !== "kube-root-ca" && own.ca !== null) return made(own.ca, false, `from the context ${remote.context}`);

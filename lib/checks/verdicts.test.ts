@@ -33,5 +33,6 @@ test("every check that reads was seen to be unable to look", () => {
     "remote.context",
     "remote.reachable",
     "mesh.network",
+    "connection.address",
   ]);
 });

@@ -45,6 +45,10 @@ export function rulesFor(
   ];
 }
 
+/** Without the right to read logs, which Kiali drops when its feature "logs-tab" is disabled. */
+export const withoutLogs = (rules: readonly PolicyRule[]): readonly PolicyRule[] =>
+  rules.map((rule) => ({ ...rule, resources: rule.resources.filter((resource) => resource !== "pods/log") }));
+
 /** The version whose rules apply: the greatest that is not newer. */
 export function rulesVersion(version: string | null): string {
   const wanted = version === null ? null : parseKialiVersion(version);

@@ -1,6 +1,6 @@
 import { addressFault } from "@/lib/kiali/address-fault";
 import type { Check } from "../check";
-import { failed, judge, pass, warned } from "../verdicts";
+import { failed, pass, skipped, warned } from "../verdicts";
 
 export const address: Check = {
   id: "connection.address",
@@ -16,17 +16,17 @@ export const address: Check = {
     command:
       "kubectl --context CONTEXT get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes",
   },
-  run: async (facts) =>
-    judge(await facts.endpoint(), ({ endpoint: { server }, serverReason }) => {
-      const fault = addressFault(server);
-      if (!fault) return pass(`${server}, ${serverReason}`);
-      const command = `kubectl --context ${facts.remote.context} get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes`;
-      const fix = {
-        text: "Give the address by which other machines reach this API server; its own endpoints are a start.",
-        command,
-      };
-      return fault.sure
-        ? failed(fault.detail, { evidence: server, fix })
-        : warned(fault.detail, { evidence: server, fix });
-    }),
+  run: async ({ address: { value, reason }, remote: { context } }) => {
+    const { server } = value;
+    if (server === "") return skipped(`the context ${context} cannot be used`);
+    const fault = addressFault(server);
+    if (!fault) return pass(`${server}, ${reason}`);
+    const fix = {
+      text: "Give the address by which other machines reach this API server; its own endpoints are a start.",
+      command: `kubectl --context ${context} get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes`,
+    };
+    return fault.sure
+      ? failed(fault.detail, { evidence: server, fix })
+      : warned(fault.detail, { evidence: server, fix });
+  },
 };

@@ -1,6 +1,6 @@
 import { connectionManager, OUR_NAME } from "@/lib/access/ownership";
 import type { Check } from "../check";
-import { failed, pass, skipped, unknown } from "../verdicts";
+import { pass, skipped, unknown, warned } from "../verdicts";
 import { withKiali } from "../when-answering";
 
 export const existingConnection: Check = {
@@ -8,7 +8,7 @@ export const existingConnection: Check = {
   group: "connection",
   subject: "home",
   title: "An existing connection of this name is ours",
-  severity: "block",
+  severity: "warn",
   canBeOverridden: true,
   why: "An entry that a person or another tool wrote is never overwritten without being named.",
   how: "managedFields of the Secret: which field manager owns the key.",
@@ -26,10 +26,10 @@ export const existingConnection: Check = {
       const others = entry.managers.filter((manager) => !ours.has(manager));
       if (entry.managers.length > 0 && others.length === 0)
         return pass(`${where} has our entry, which will be updated`);
-      return failed(`${where} has an entry ${name.value} that ${others.join(", ") || "somebody else"} wrote`, {
+      return warned(`${where} has an entry ${name.value} that ${others.join(", ") || "somebody else"} wrote`, {
         evidence: `${entry.server ?? "no server"}, signs in by ${entry.auth}`,
         fix: {
-          text: `Override this check with a reason to take the entry over; the plan then names ${others.join(", ") || "its owner"}.`,
+          text: `The plan names ${others.join(", ") || "its owner"} and asks for a reason before it takes the entry over; or choose another name.`,
         },
       });
     }, [facts.remote]),

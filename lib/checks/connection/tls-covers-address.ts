@@ -13,12 +13,11 @@ export const tlsCoversAddress: Check = {
   how: "TLS handshake with the address of the context; the certificate's names against the chosen address.",
   fix: { text: "Set the TLS server name to one of the certificate's names." },
   run: async (facts) => {
-    const [endpoint, identity] = await Promise.all([facts.endpoint(), facts.remote.cluster.tlsIdentity()]);
-    if (!endpoint.ok) return unknown(endpoint.problem);
-    const { server, tlsServerName, insecure } = endpoint.value.endpoint;
-    if (insecure) return skipped("the certificate is not verified, as you chose");
+    const { server, tlsServerName } = facts.address.value;
+    if (facts.wish.ca === "insecure") return skipped("the certificate is not verified, as you chose");
     const host = tlsServerName ?? URL.parse(server)?.hostname ?? "";
     if (host === "") return skipped("there is no address yet");
+    const identity = await facts.remote.cluster.tlsIdentity();
     if (!identity.ok)
       return identity.problem.kind === "unreachable"
         ? skipped(`${facts.remote.context} does not answer`)

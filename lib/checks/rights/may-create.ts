@@ -2,7 +2,6 @@ import type { ConnectWish } from "@/lib/access/connect-wish";
 import type { AccessAsk } from "@/lib/cluster/cluster";
 import type { Check } from "../check";
 import type { PairFacts } from "../pair-facts";
-import { remoteNamespace } from "../remote-namespace";
 import { pass, skipped, unknown } from "../verdicts";
 import { whenAnswering } from "../when-answering";
 import { askAll, asksToApply } from "./ask-all";
@@ -83,12 +82,11 @@ export const mayCreate: readonly Check[] = KINDS.map(({ id, what, why, how, asks
   why,
   how,
   fix: { text: "Use a context whose user may, or ask for a role that lets you." },
-  run: ({ remote, wish }) =>
+  run: ({ remote, wish, namespace }) =>
     whenAnswering([remote], async () => {
       const reason = unneeded?.(wish) ?? null;
       if (reason !== null) return skipped(reason);
-      const namespace = remoteNamespace(wish);
-      return askAll(remote, asks(namespace), `allowed in ${remote.context}`);
+      return askAll(remote, asks(await namespace()), `allowed in ${remote.context}`);
     }),
 }));
 
@@ -104,7 +102,7 @@ export const mayCreateNamespace: Check = {
   fix: { text: "Choose a namespace that exists, or have it created." },
   run: (facts: PairFacts) =>
     whenAnswering([facts.remote], async () => {
-      const name = remoteNamespace(facts.wish);
+      const name = await facts.namespace();
       const ref = { apiVersion: "v1", kind: "Namespace", namespace: null, name };
       const [found, verdict] = await Promise.all([
         facts.remote.cluster.read(ref),
