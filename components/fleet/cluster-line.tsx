@@ -36,7 +36,7 @@ export const ClusterRows = memo(function ClusterRows({ row, isBusy, onLook }: Li
           {row.server ?? <span className="font-sans text-table text-n10">none</span>}
         </td>
         <td className="wrap-anywhere">{row.namespace ?? <span className="text-n10">default</span>}</td>
-        <td className="text-meta leading-5 text-n10 wrap-anywhere" title={row.file}>
+        <td className="max-w-0 truncate text-meta leading-5 text-n10" title={row.file}>
           {shortPath(row.file)}
         </td>
         <td className="pr-3! text-right">
@@ -138,7 +138,7 @@ function Actions({ row, isBusy, onLook }: LineProps) {
   const hasNoKiali = seen.data?.ok && seen.data.value.kialis.ok && seen.data.value.kialis.value.length === 0;
   const side = hasNoKiali ? "remote" : "home";
   return (
-    <span className="inline-flex flex-wrap justify-end gap-1.5">
+    <span className="inline-flex flex-wrap justify-end gap-1.5 md:flex-nowrap">
       <Button
         size="small"
         isPending={isBusy}

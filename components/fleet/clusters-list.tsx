@@ -122,23 +122,23 @@ function Rows({
         <caption className="sr-only">Contexts of the kubeconfig, with what their clusters answered</caption>
         <thead className="bg-n2 text-left text-meta text-n10 [&_th]:py-2 [&_th]:pr-4 [&_th]:font-medium">
           <tr>
-            <th scope="col" className="w-[21%] pl-3">
+            <th scope="col" className="w-[20%] pl-3">
               Context
             </th>
-            <th scope="col" className="w-[13%]">
+            <th scope="col" className="w-[12%]">
               Cluster entry
             </th>
-            <th scope="col" className="w-[13%]">
+            <th scope="col" className="w-[12%]">
               User
             </th>
             <th scope="col">Server</th>
-            <th scope="col" className="w-[10%]">
+            <th scope="col" className="w-[8%]">
               Namespace
             </th>
-            <th scope="col" className="w-[10%]">
+            <th scope="col" className="w-[9%]">
               File
             </th>
-            <th scope="col" className="w-56 pr-3! text-right">
+            <th scope="col" className="w-60 pr-3! text-right">
               Actions
             </th>
           </tr>

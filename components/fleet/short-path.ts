@@ -1,5 +1,6 @@
-/** The last two parts of a path, enough to tell kubeconfigs apart; the whole one belongs in a title. */
+/** The last part of a path; the whole one belongs in a title. Kubeconfigs named "config" keep their folder. */
 export function shortPath(path: string): string {
   const parts = path.split("/").filter(Boolean);
-  return parts.length <= 2 ? path : `…/${parts.slice(-2).join("/")}`;
+  const last = parts.at(-1) ?? path;
+  return last === "config" && parts.length > 1 ? parts.slice(-2).join("/") : last;
 }

@@ -8,6 +8,8 @@ import type { Description, FoundKiali } from "./cluster-query";
 export function WhatIsThere({ found }: { found: Result<Description> }) {
   if (!found.ok) return <CouldNot problem={found.problem} />;
   const { version, kialis, istio } = found.value;
+  const shared = sharedProblem([version, kialis, istio]);
+  if (shared) return <CouldNot problem={shared} />;
   return (
     <dl className="grid gap-x-8 gap-y-2 text-table lg:grid-cols-[10rem_1.4fr_1fr]">
       <Part name="Kubernetes">{version.ok ? version.value.gitVersion : <CouldNot problem={version.problem} />}</Part>
@@ -30,6 +32,13 @@ export function WhatIsThere({ found }: { found: Result<Description> }) {
       </Part>
     </dl>
   );
+}
+
+/** The one problem behind all parts: a cluster that cannot be reached says so once. */
+function sharedProblem(parts: readonly Result<unknown>[]): Problem | null {
+  const problems = parts.flatMap((part) => (part.ok ? [] : [part.problem]));
+  const titles = new Set(problems.map((problem) => describeProblem(problem).title));
+  return problems.length === parts.length && titles.size === 1 ? (problems[0] ?? null) : null;
 }
 
 const Part = ({ name, children }: { name: string; children: React.ReactNode }) => (

@@ -39,10 +39,12 @@ export function Picture({
 }) {
   return (
     <figure className="flex flex-col gap-3">
-      <div className="grid grid-cols-[minmax(0,1fr)_5.5rem_minmax(0,1fr)] items-stretch">
-        <End part="Home" end={home} isLit={reach !== "none"} />
+      <div>
+        <div className="grid grid-cols-2 items-stretch gap-4">
+          <End part="Home" end={home} isLit={reach !== "none"} />
+          <End part="Remote" end={remote} isLit={reach !== "none" && reach !== "chosen"} />
+        </div>
         <Line reach={reach} gates={gates} />
-        <End part="Remote" end={remote} isLit={reach !== "none" && reach !== "chosen"} />
       </div>
       <figcaption
         className={join("text-meta", reach === "broken" ? "text-fail" : reach === "proven" ? "text-pass" : "text-n10")}
@@ -89,8 +91,10 @@ const STROKE = {
   failed: "stroke-fail fill-fail-soft",
 } as const;
 
+/** From under the remote to under the home: that is the way the credential goes. */
+const WAY = "M 240 0 V 14 Q 240 22 232 22 H 68 Q 60 22 60 14 V 0";
+
 function Line({ reach, gates }: { reach: Reach; gates: readonly PictureGate[] }) {
-  const shown = gates.slice(0, 8);
   const tone = {
     none: "",
     chosen: "",
@@ -100,38 +104,35 @@ function Line({ reach, gates }: { reach: Reach; gates: readonly PictureGate[] })
     proven: "stroke-pass",
     broken: "stroke-fail",
   }[reach];
-  const words = shown.map(({ title, state }) => `${title}: ${state}`).join("; ");
+  const words = gates.map(({ title, state }) => `${title}: ${state}`).join("; ");
   return (
     <svg
-      viewBox="0 0 88 60"
-      className="h-full max-h-28 w-full self-center"
+      viewBox="0 0 300 32"
+      className="block w-full"
       role="img"
       aria-label={`${WORDS[reach]}.${words ? ` Gates: ${words}` : ""}`}
+      fill="none"
     >
-      <line x1="6" x2="82" y1="30" y2="30" className="stroke-n7" strokeWidth="1.5" strokeDasharray="2 4" />
+      <path d={WAY} className="stroke-n7" strokeWidth="1.5" strokeDasharray="2 4" />
       {LENGTH[reach] > 0 && (
-        <line
-          x1="82"
-          x2={82 - (76 * LENGTH[reach]) / 100}
-          y1="30"
-          y2="30"
+        <path
+          d={WAY}
           className={tone}
           strokeWidth="2"
-          strokeDasharray={reach === "planned" ? "6 4" : undefined}
+          pathLength={100}
+          strokeDasharray={reach === "planned" ? "2 1.5" : `${LENGTH[reach]} 200`}
         />
       )}
-      <circle cx="5" cy="30" r="3" className={LENGTH[reach] === 100 && reach === "proven" ? "fill-pass" : "fill-n8"} />
-      <circle cx="83" cy="30" r="3" className={LENGTH[reach] > 0 ? "fill-n11" : "fill-n8"} />
-      {shown.map(({ title, state }, at) => {
-        const x = 82 - (76 * (at + 1)) / (shown.length + 1);
+      {gates.map(({ title, state }, at) => {
+        const x = 226 - (152 * (at + 0.5)) / gates.length;
         return (
           <rect
             key={title}
             x={x - 4}
-            y="26"
+            y="18"
             width="8"
             height="8"
-            transform={`rotate(45 ${x} 30)`}
+            transform={`rotate(45 ${x} 22)`}
             className={STROKE[state]}
             strokeWidth="1.5"
           >

@@ -1,14 +1,18 @@
 "use client";
-import { Combobox as Base } from "@base-ui/react/combobox";
-import { ChevronsUpDown } from "lucide-react";
-import type { ReactNode } from "react";
+import { Check, ChevronsUpDown } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Field } from "./field";
 import { join } from "./join";
 import { inputLook } from "./text-field";
 
 export type ComboItem = { value: string; note: string; isDisabled?: boolean };
+const SHOWN_AT_MOST = 100;
 
-/** One of many, found by typing any part of its name or note. */
+/**
+ * One of many, found by typing any part of its name or note. Our own, by the ARIA pattern of an editable combobox with a
+ * listbox: the library's hides the whole page from assistive technology while its list is open.
+ * @see https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
+ */
 export function Combobox({
   id,
   label,
@@ -28,58 +32,119 @@ export function Combobox({
   placeholder: string;
   onChange: (value: string) => void;
 }) {
-  const selected = items.find((item) => item.value === value) ?? null;
+  const listId = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [at, setAt] = useState(0);
+
+  const query = (typed ?? "").trim().toLowerCase();
+  const found = items
+    .filter((item) => `${item.value} ${item.note}`.toLowerCase().includes(query))
+    .slice(0, SHOWN_AT_MOST);
+  const optionId = (index: number) => `${listId}-${index}`;
+
+  useEffect(() => {
+    if (isOpen) list.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest" });
+  });
+
+  const open = () => {
+    setOpen(true);
+    setAt(
+      Math.max(
+        0,
+        found.findIndex((item) => item.value === value),
+      ),
+    );
+  };
+  const close = () => {
+    setOpen(false);
+    setTyped(null);
+  };
+  const choose = (item: ComboItem | undefined) => {
+    if (!item || item.isDisabled) return;
+    close();
+    if (item.value !== value) onChange(item.value);
+  };
+  const step = (by: number) => setAt((was) => Math.min(Math.max(was + by, 0), Math.max(found.length - 1, 0)));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (isOpen) step(event.key === "ArrowDown" ? 1 : -1);
+      else open();
+    } else if (event.key === "Enter" && isOpen) {
+      event.preventDefault();
+      choose(found[at]);
+    } else if (event.key === "Escape" && isOpen) {
+      event.preventDefault();
+      close();
+    }
+  };
+
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       {(described) => (
-        <Base.Root<ComboItem>
-          items={items}
-          value={selected}
-          itemToStringLabel={(item) => item.value}
-          isItemEqualToValue={(one, other) => one.value === other.value}
-          filter={(item, query) => `${item.value} ${item.note}`.toLowerCase().includes(query.toLowerCase())}
-          limit={100}
-          autoHighlight
-          onValueChange={(item) => {
-            if (item) onChange(item.value);
-          }}
-        >
-          <div className="relative">
-            <Base.Input
-              {...described}
-              placeholder={placeholder}
-              spellCheck={false}
-              autoComplete="off"
-              className={join(inputLook, "h-(--control) pr-8 font-mono text-table")}
-            />
-            <Base.Trigger
-              aria-label={`Show all: ${label}`}
-              className="absolute inset-y-0 right-0 grid w-8 place-items-center text-n10"
-            >
-              <ChevronsUpDown aria-hidden className="size-4" />
-            </Base.Trigger>
+        <div className="relative">
+          <input
+            {...described}
+            role="combobox"
+            aria-expanded={isOpen}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={isOpen && found.length > 0 ? optionId(at) : undefined}
+            placeholder={placeholder}
+            spellCheck={false}
+            autoComplete="off"
+            className={join(inputLook, "h-(--control) pr-8 text-table", value !== null && "font-mono")}
+            value={typed ?? value ?? ""}
+            onClick={open}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setAt(0);
+              setOpen(true);
+            }}
+            onFocus={(event) => event.target.select()}
+            onKeyDown={onKeyDown}
+            onBlur={close}
+          />
+          <ChevronsUpDown
+            aria-hidden
+            className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-n10"
+          />
+          <div
+            ref={list}
+            id={listId}
+            role="listbox"
+            aria-label={label}
+            tabIndex={-1}
+            hidden={!isOpen}
+            className="floating absolute inset-x-0 top-full z-20 mt-1 max-h-80 overflow-y-auto p-1 outline-none"
+          >
+            {found.map((item, index) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the input, which keeps the focus
+              <div
+                key={item.value}
+                id={optionId(index)}
+                role="option"
+                tabIndex={-1}
+                aria-selected={item.value === value}
+                aria-disabled={item.isDisabled}
+                data-active={index === at || undefined}
+                className="flex cursor-default items-center gap-2 rounded-small px-2 py-1 outline-none aria-disabled:text-n9 data-active:bg-n4"
+                onMouseMove={() => setAt(index)}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => choose(item)}
+              >
+                <span className="min-w-0 flex-1">
+                  <span className="block font-mono text-table wrap-anywhere">{item.value}</span>
+                  <span className="block text-meta text-n10 wrap-anywhere">{item.note}</span>
+                </span>
+                {item.value === value && <Check aria-hidden className="size-4 shrink-0 text-accent" />}
+              </div>
+            ))}
+            {found.length === 0 && <p className="px-2 py-1.5 text-table text-n10">Nothing matches “{typed}”.</p>}
           </div>
-          <Base.Portal>
-            <Base.Positioner sideOffset={4} className="z-50 outline-none">
-              <Base.Popup className="fade floating max-h-[min(22rem,var(--available-height))] w-(--anchor-width) overflow-y-auto p-1">
-                <Base.Empty className="px-2 py-1.5 text-table text-n10 empty:hidden">Nothing by that name.</Base.Empty>
-                <Base.List>
-                  {(item: ComboItem) => (
-                    <Base.Item
-                      key={item.value}
-                      value={item}
-                      disabled={item.isDisabled ?? false}
-                      className="flex cursor-default flex-col rounded-small px-2 py-1 outline-none data-disabled:text-n9 data-highlighted:bg-n4 data-selected:font-semibold"
-                    >
-                      <span className="font-mono text-table wrap-anywhere">{item.value}</span>
-                      <span className="text-meta font-normal text-n10 wrap-anywhere">{item.note}</span>
-                    </Base.Item>
-                  )}
-                </Base.List>
-              </Base.Popup>
-            </Base.Positioner>
-          </Base.Portal>
-        </Base.Root>
+        </div>
       )}
     </Field>
   );

@@ -5,7 +5,7 @@ import type { ReactNode, RefObject } from "react";
 import { Button } from "./button";
 import { join } from "./join";
 
-export const backdropLook = "fade fixed inset-0 z-40 bg-black/40";
+export const backdropLook = "fade fixed inset-0 z-40 bg-veil";
 export const popupLook = join(
   "fade floating fixed top-[12dvh] left-1/2 z-50 flex max-h-[76dvh] w-[min(calc(100vw-32px),36rem)] -translate-x-1/2 flex-col",
 );
