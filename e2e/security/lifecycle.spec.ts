@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
 import { wishOf } from "./connect-wish";
 import { world } from "./kubeconfig";
-import { begin, operatorOf } from "./operator";
+import { begin, kialiServes, operatorOf } from "./operator";
 import { asOurPage, send } from "./send";
 import { type Console, startConsole } from "./start-console";
 
@@ -75,7 +75,9 @@ test("SIGTERM in the middle of a run takes back what it wrote, tells the watcher
 }) => {
   const control = controlOf(sandbox);
   const operator = await operatorOf(sandbox);
-  const run = await begin(operator, wishOf(HOME, "prod-west-1"), LOOPBACK);
+  const wish = wishOf(HOME, "prod-west-1");
+  await kialiServes(operator, wish);
+  const run = await begin(operator, wish, LOOPBACK);
   const told: [event: string, data: string][] = [];
   let stopped: Promise<number | null> | undefined;
   await follow(sandbox, `/api/runs/${run}`, operator.cookie, (event, data) => {

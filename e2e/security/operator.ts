@@ -1,3 +1,4 @@
+import { expect } from "@playwright/test";
 import { actionId } from "./action-id";
 import { asOurPage, type Reply, type Sent, send, signIn } from "./send";
 import type { Console } from "./start-console";
@@ -48,4 +49,10 @@ export async function begin(operator: Operator, wish: object, overrides: Record<
   const run = /"run":"([0-9a-f-]{36})"/.exec(applied.body)?.[1];
   if (!run) throw new Error(`no run: ${applied.body.slice(0, 2_000)}`);
   return run;
+}
+
+/** Waits until the home's Kiali serves: a sandbox that has just started still rolls it out. */
+export async function kialiServes(operator: Operator, wish: object): Promise<void> {
+  const ask = async () => (await operator.post("/api/setup/checks", { wish, only: ["kiali.serves"] })).body;
+  await expect.poll(ask, { timeout: 60_000 }).toContain('data: {"blocked":false}');
 }
