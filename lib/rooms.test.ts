@@ -33,7 +33,8 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
 };
 
 /** Modules that may look inside a Secret: the door, the one that reads a kubeconfig out of a Secret, and the test double of the door. */
-const MAY_REVEAL = /^lib\/(kube\/|kiali\/read-remote-entry\.ts$|cluster\/fake-(cluster|objects)\.ts$|secret(\.test)?\.ts$)/;
+const MAY_REVEAL =
+  /^lib\/(kube\/|kiali\/read-remote-entry\.ts$|cluster\/fake-(cluster|objects)\.ts$|secret(\.test)?\.ts$)/;
 
 const roomOf = (file: string): Room | null => ROOMS.find(([, path]) => path.test(file))?.[0] ?? null;
 
