@@ -91,6 +91,8 @@ function credentialStep(connection: Connection, place: Place, isKept: boolean): 
     name: account.name,
   };
   const id = stepId(place, ref);
+  // The token Secret is kept by a step of its own.
+  if (isKept && connection.token.value === "secret") return [];
   if (isKept) {
     const why = "the token that Kiali has is this account's and stays";
     return [{ id, place, verb: "keep", ref, why }];

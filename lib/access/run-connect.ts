@@ -30,7 +30,7 @@ export type ConnectPatience = {
   kiali: Patience;
 };
 
-const PATIENCE: ConnectPatience = {
+export const PATIENCE: ConnectPatience = {
   settle: { tickMs: 200, deadlineMs: 5_000 },
   restart: GUARD_PATIENCE,
   handOver: { tickMs: 2_000, deadlineMs: 600_000 },
@@ -83,6 +83,7 @@ export async function runConnect(draft: ConnectDraft, run: ConnectRun): Promise<
         {
           deployment: kiali.deployment.ref,
           secretName: connection.secretName.value,
+          isWanted: true,
           patience: patience.handOver,
         },
       ),

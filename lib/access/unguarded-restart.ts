@@ -6,13 +6,19 @@ import { OUR_NAME } from "./ownership";
 import { type Patience, pollUntil } from "./poll-until";
 import { rolloutState } from "./rollout-state";
 
-export type UnguardedOptions = { deployment: ObjectRef; secretName: string; patience: Patience };
+export type UnguardedOptions = {
+  deployment: ObjectRef;
+  secretName: string;
+  /** Whether the pod is to mount the Secret in the end, or is to have let go of it. */
+  isWanted: boolean;
+  patience: Patience;
+};
 
 const RECONCILE = "kiali.io/reconcile";
 
 /**
  * The two ways in which a labelled Secret gets into Kiali's pod, neither of them ours to guard: the operator is asked to
- * reconcile, or somebody runs helm. Both end when the Deployment mounts the Secret and is rolled out.
+ * reconcile, or somebody runs helm. Both end when the Deployment mounts the Secret (or no longer does) and is rolled out.
  */
 export function unguardedRestart(options: UnguardedOptions): RestartCode {
   return {
@@ -26,7 +32,15 @@ export function unguardedRestart(options: UnguardedOptions): RestartCode {
           ? `this command to be run: ${step.command ?? "helm upgrade"}`
           : "the operator's reconcile";
       context.progress(`waiting for ${waitedFor}`);
-      return awaitMount(options, context, waitedFor, (found) => mountsSecret(found, options.secretName));
+      const mounted = await awaitMount(
+        options,
+        context,
+        waitedFor,
+        (found) => mountsSecret(found, options.secretName) === options.isWanted,
+      );
+      if (!mounted.ok && step.how === "manual")
+        context.evidence(`Kiali takes note of Secret ${options.secretName} after: ${step.command ?? "helm upgrade"}`);
+      return mounted;
     },
     undo: async (step, context) => {
       if (step.how !== "reconcile") return ok("nothing was restarted from here");
@@ -73,7 +87,7 @@ async function awaitMount(
         isPatienceOver: false,
       });
       return state.kind === "complete"
-        ? { done: true, result: ok("Kiali's Deployment mounts the Secret and is rolled out") }
+        ? { done: true, result: ok("Kiali's Deployment has followed and is rolled out") }
         : { done: false, last: waiting };
     },
     patience,

@@ -24,6 +24,8 @@ export type Change =
       fields: readonly FieldDiff[];
       takesOver: readonly string[];
       uid: string | null;
+      /** A Secret that holds nothing after the write is deleted, unless somebody writes to it meanwhile. */
+      deletesEmpty?: boolean;
     })
   | (Common & { verb: "delete"; ref: ObjectRef; uid: string })
   | (Common & {

@@ -1,4 +1,4 @@
-import type { Cluster, Manifest } from "@/lib/cluster/cluster";
+import type { Cluster, FoundObject, Manifest } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
 import type { Change } from "./plan";
@@ -44,7 +44,7 @@ async function applyBack(
 ): Promise<Result<string>> {
   const applied = await cluster.apply(manifest, { manager, tokens, force: tokens.size > 0 });
   if (!applied.ok) return applied;
-  if (!mayDelete || Object.keys(applied.value.data ?? {}).length > 0) return ok(`Secret ${ref.name} is as it was`);
+  if (!mayDelete || !isEmptied(applied.value)) return ok(`Secret ${ref.name} is as it was`);
   const { uid, resourceVersion } = applied.value.metadata;
   const removed = await cluster.remove(ref, { uid, resourceVersion });
   if (!removed.ok && removed.problem.kind !== "changed" && removed.problem.kind !== "conflict") return removed;
@@ -65,6 +65,9 @@ function withMetadataOf(manifest: Manifest, before: Manifest["metadata"] | null)
     },
   };
 }
+
+/** True for a Secret without a single key. */
+export const isEmptied = ({ data }: FoundObject): boolean => Object.keys(data ?? {}).length === 0;
 
 const shared = (wanted: Record<string, string>, before: Record<string, string> | undefined): Record<string, string> =>
   Object.fromEntries(Object.entries(wanted).filter(([key, value]) => before?.[key] === value));

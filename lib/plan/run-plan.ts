@@ -4,7 +4,7 @@ import type { Secret } from "@/lib/secret";
 import { layerOf } from "./layer-of";
 import { objectName } from "./object-name";
 import type { Change, Gate, Mint, Plan, Receipt, Restart, Step, StepStatus } from "./plan";
-import { type PutBack, rememberSecret, withdrawSecret } from "./put-back";
+import { isEmptied, type PutBack, rememberSecret, withdrawSecret } from "./put-back";
 import type { RunOptions, StepContext } from "./run-context";
 import { stepLine } from "./step-line";
 
@@ -138,6 +138,12 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
     return applied;
   }
   run.made.push(step);
+  if (step.deletesEmpty && isEmptied(applied.value)) {
+    const { uid, resourceVersion } = applied.value.metadata;
+    const removed = await cluster.remove(step.ref, { uid, resourceVersion, signal });
+    if (removed.ok) return ok("was the last of it: deleted");
+    if (removed.problem.kind !== "changed" && removed.problem.kind !== "conflict") return removed;
+  }
   return ok(step.verb === "create" ? "created" : "updated");
 }
 
