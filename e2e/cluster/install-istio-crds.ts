@@ -41,9 +41,9 @@ export async function installIstioCrds(kubeconfigPath: string, context: string):
       (await istioCrds()).map(async (crd) => {
         await admin.apply(crd);
         const path = `/apis/${crd.apiVersion}/customresourcedefinitions/${crd.metadata.name}`;
-        const deadline = Date.now() + 30_000;
+        const deadline = Date.now() + 90_000;
         while (!isEstablished(await admin.get(path))) {
-          if (Date.now() > deadline) throw new Error(`${context}: ${crd.metadata.name} is not served after 30 s`);
+          if (Date.now() > deadline) throw new Error(`${context}: ${crd.metadata.name} is not served after 90 s`);
           await new Promise((wake) => setTimeout(wake, 100));
         }
       }),

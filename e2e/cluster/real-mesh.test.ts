@@ -142,6 +142,15 @@ test.describe("the Kiali stand-in", () => {
     const namespaces = z.array(z.object({ cluster: z.string() })).parse(await ask("api/namespaces"));
     return [...new Set(namespaces.map(({ cluster }) => cluster))].sort();
   };
+  const writeGoodEntry = async () => writeEntry({ west: await kubeconfig({ token: await newToken() }) });
+  /** A running Kiali that sees the remote, whatever the test before left behind. */
+  async function connected(): Promise<void> {
+    if ((await visible().catch(() => [])).length === 2) return;
+    await bind();
+    await writeGoodEntry();
+    await ready(await restart());
+    await until("west visible", async () => ((await visible().catch(() => [])).length === 2 ? true : null));
+  }
   const both = ["Kubernetes-east", "Kubernetes-west"];
   const CREDENTIALS = "failed to get server groups: the server has asked for the client to provide credentials";
 
@@ -151,7 +160,7 @@ test.describe("the Kiali stand-in", () => {
   });
 
   test("reads a new entry at its next start, not before", async () => {
-    await writeEntry({ west: await kubeconfig({ token: await newToken() }) });
+    await writeGoodEntry();
     expect(await listed()).toEqual(["Kubernetes-east"]);
     await ready(await restart());
     await until("west listed", async () => ((await listed()).length === 2 ? true : null));
@@ -162,6 +171,7 @@ test.describe("the Kiali stand-in", () => {
   });
 
   test("keeps its home and silently loses a remote that refuses connections while it runs", async () => {
+    await connected();
     await mesh().fault("west", "refuse");
     await until("west gone", async () => ((await listed()).length === 1 ? true : null));
     expect(await visible()).toEqual(["east"]);
@@ -171,6 +181,7 @@ test.describe("the Kiali stand-in", () => {
   });
 
   test("stays healthy and answers nothing while a remote is a black hole", async () => {
+    await connected();
     await mesh().fault("west", "blackhole");
     expect(await ask("healthz")).toBe("");
     await expect(ask("api/namespaces", 5000)).rejects.toThrow();
@@ -179,6 +190,7 @@ test.describe("the Kiali stand-in", () => {
   });
 
   test("exits at start when a remote refuses connections, and comes back by itself", async () => {
+    await writeGoodEntry();
     await mesh().fault("west", "refuse");
     const pod = await restart();
     expect(await died(pod)).toMatchObject({ exitCode: 1 });
@@ -189,6 +201,7 @@ test.describe("the Kiali stand-in", () => {
   });
 
   test("exits after the dial timeout of 30 s when a remote is a black hole", async () => {
+    await writeGoodEntry();
     await mesh().fault("west", "blackhole");
     const pod = await restart();
     const end = await died(pod);
@@ -226,6 +239,7 @@ test.describe("the Kiali stand-in", () => {
   });
 
   test("never listens when the remote's binding is missing at start", async () => {
+    await writeGoodEntry();
     await remote.remove("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", account.name);
     const pod = await restart();
     const lines = await until("the forbidden read in the log", async () => {
@@ -240,7 +254,7 @@ test.describe("the Kiali stand-in", () => {
   });
 
   test("hangs for everyone when the binding goes while it runs, and is not healed by its return", async () => {
-    await until("west listed", async () => ((await visible().catch(() => [])).length === 2 ? true : null));
+    await connected();
     await remote.remove("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", account.name);
     await until(
       "namespaces hang",

@@ -19,17 +19,25 @@ export type RealMesh = {
   home: RealCluster & { kiali: { namespace: string; name: string } };
   /** Runs Istio of the same mesh; Kiali knows nothing of it. */
   remote: RealCluster;
+  /** `remote`, and those after it when more than two clusters were asked for. */
+  remotes: readonly RealCluster[];
   /** What everyone but the cluster itself sees of its API server, until `heal`. `name` is home.name or remote.name. */
   fault: (name: string, fault: Fault) => Promise<void>;
   heal: (name: string) => Promise<void>;
   stop: () => Promise<void>;
 };
-export type MeshOptions = { dir?: string; kiali?: Partial<KialiOptions>; outlive?: boolean };
+export type MeshOptions = {
+  dir?: string;
+  /** The home first; "east" and "west" unless given. */
+  names?: readonly string[];
+  kiali?: Partial<KialiOptions>;
+  outlive?: boolean;
+};
 
 const MESH = { meshId: "mesh1", trustDomain: "mesh1.test", version: "1.31.1", image: "fleet.test/pause:1" } as const;
 
 /**
- * Two one-node clusters, east and west, in one Istio mesh, with real pods and a Kiali stand-in in east. They end with this
+ * One-node clusters, east and west, in one Istio mesh, with real pods and a Kiali stand-in in east. They end with this
  * process at the latest, unless `outlive`. With E2E_KUBECONFIG set, the first two contexts of that file are used as
  * they are: nothing is started and `fault` rejects. Resolves to `skipped` when this machine cannot have them.
  */
@@ -44,7 +52,8 @@ export async function startRealMesh(options: MeshOptions = {}): Promise<RealMesh
 }
 
 async function ownMesh(kubeconfigPath: string, kiali: Partial<KialiOptions> = {}): Promise<RealMesh> {
-  const [home, remote] = await readClusters(kubeconfigPath);
+  const [home, ...remotes] = await readClusters(kubeconfigPath);
+  const [remote] = remotes;
   if (!home || !remote) throw new ClustersUnavailable("E2E_KUBECONFIG needs two contexts: the home, then a remote");
   const refuse = async () => {
     throw new Error("Clusters of your own are not broken on purpose");
@@ -53,6 +62,7 @@ async function ownMesh(kubeconfigPath: string, kiali: Partial<KialiOptions> = {}
     kubeconfigPath,
     home: { ...home, kiali: nameOf(kiali) },
     remote,
+    remotes,
     fault: refuse,
     heal: refuse,
     stop: async () => {},
@@ -64,15 +74,21 @@ const nameOf = ({ namespace, instance }: Partial<KialiOptions>) => ({
   name: instance ?? kialiDefaults.instance,
 });
 
-async function newMesh({ dir: wanted, kiali = {}, outlive = false }: MeshOptions): Promise<RealMesh> {
+async function newMesh({
+  dir: wanted,
+  names = ["east", "west"],
+  kiali = {},
+  outlive = false,
+}: MeshOptions): Promise<RealMesh> {
   const missing = await script("missing");
   if (missing.trim()) throw new ClustersUnavailable(`This machine lacks ${missing.trim().split("\n").join("; ")}`);
   const bin = await buildControlPlane("mesh");
   const dir = wanted ?? (await mkdtemp(join(tmpdir(), "fleet-mesh-")));
-  await script("up", [dir, "east", "west"], outlive ? {} : { E2E_OWNER_PID: String(process.pid) });
+  await script("up", [dir, ...names], outlive ? {} : { E2E_OWNER_PID: String(process.pid) });
   const kubeconfigPath = join(dir, "kubeconfig");
-  const [home, remote] = await readClusters(kubeconfigPath);
-  if (!home || !remote) throw new Error("level2.sh wrote no two contexts");
+  const [home, ...remotes] = await readClusters(kubeconfigPath);
+  const [remote] = remotes;
+  if (!home || !remote) throw new Error("A mesh has at least two clusters");
   try {
     const image = kiali.image ?? kialiDefaults.image;
     const file = join(dir, "kiali.tar");
@@ -80,7 +96,7 @@ async function newMesh({ dir: wanted, kiali = {}, outlive = false }: MeshOptions
       script("load", [dir, home.name, file]),
     );
     const rootCa = await newRootCa();
-    await Promise.all([furnish(kubeconfigPath, home, rootCa), furnish(kubeconfigPath, remote, rootCa), loaded]);
+    await Promise.all([loaded, ...[home, ...remotes].map((cluster) => furnish(kubeconfigPath, cluster, rootCa))]);
     const admin = await adminClient(kubeconfigPath, home.context);
     for (const manifest of kialiManifests({ homeName: home.name, probes: QUICK_PROBES, ...kiali }))
       await admin.apply(manifest);
@@ -94,6 +110,7 @@ async function newMesh({ dir: wanted, kiali = {}, outlive = false }: MeshOptions
     kubeconfigPath,
     home: { ...home, kiali: nameOf(kiali) },
     remote,
+    remotes,
     fault: async (name, fault) => void (await script("fault", [dir, name, fault])),
     heal: async (name) => void (await script("fault", [dir, name, "heal"])),
     stop: async () => void (await script("down", [dir])),
