@@ -124,12 +124,15 @@ current-context: ${current}
     await rm(dir, { recursive: true });
   });
 
-  test("reads aliases as any YAML", async () => {
+  test("reads aliases as any YAML, however often one is used", async () => {
     const { contexts } = await loading({
       config:
         "a: &a https://a.test\nclusters: [{name: c, cluster: {server: *a}}]\ncontexts: [{name: x, context: {cluster: c}}]\n",
     });
     expect(contexts[0]?.server).toBe("https://a.test");
+    const many = Array.from({ length: 500 }, (_, index) => `{name: c${index}, cluster: *shared}`).join(", ");
+    const shared = `x: &shared {server: "https://a.test"}\nclusters: [${many}]\ncontexts: [{name: x, context: {cluster: c499}}]\n`;
+    expect((await loading({ config: shared })).contexts[0]?.server).toBe("https://a.test");
   });
 
   test("says when current-context names nothing", async () => {
@@ -230,12 +233,11 @@ test.describe("a bad entry is named by file and line, and the other contexts sta
 });
 
 test.describe("a file that is no kubeconfig is one problem, and the next file is still read", () => {
-  const bomb = `a: &a [x, x, x, x, x, x, x, x, x]
-b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]
-c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]
-d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c]
-clusters: *d
-`;
+  /** Ten lines that stand for ten to the ninth values. */
+  const bomb = ["a0: &a0 x"]
+    .concat(Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(", ")}]`))
+    .concat("clusters: *a9")
+    .join("\n");
   const cases: readonly [title: string, content: string | Uint8Array, why: string, line: number | null][] = [
     ["empty", "", "empty", null],
     ["blank", "\n  \n", "empty", null],

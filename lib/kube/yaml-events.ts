@@ -1,0 +1,81 @@
+import "server-only";
+import { EVENT_ID, type Event, getScalarValue } from "js-yaml";
+
+type Path = readonly (string | number)[];
+
+/** Where a value starts in the source, by path from the root; its nearest parent when the path ends earlier. */
+export function offsetOf(events: readonly Event[], source: string, path: Path): number | null {
+  const root = events.findIndex(({ type }) => type !== EVENT_ID.DOCUMENT);
+  let found: number | null = null;
+  let at = root;
+  for (const step of [null, ...path]) {
+    const next: number | null = step === null ? root : childOf(events, source, at, step);
+    const event = next === null ? undefined : events[next];
+    if (next === null || !event) break;
+    found = startOf(event) ?? found;
+    at = next;
+  }
+  return found;
+}
+
+function startOf(event: Event): number | null {
+  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+  if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) return event.start;
+  return event.type === EVENT_ID.ALIAS ? event.anchorStart : null;
+}
+
+/** The index of the event that opens a child: by key in a mapping, by position in a sequence. */
+function childOf(events: readonly Event[], source: string, parent: number, step: string | number): number | null {
+  const isMapping = events[parent]?.type === EVENT_ID.MAPPING;
+  if (!isMapping && events[parent]?.type !== EVENT_ID.SEQUENCE) return null;
+  let position = 0;
+  for (let at = parent + 1; events[at] && events[at]?.type !== EVENT_ID.POP; ) {
+    const event = events[at];
+    const value = isMapping ? after(events, at) : at;
+    const isWanted = isMapping
+      ? event?.type === EVENT_ID.SCALAR && getScalarValue(source, event) === step
+      : position === step;
+    if (isWanted) return value;
+    position++;
+    at = after(events, value);
+  }
+  return null;
+}
+
+/** The index after the node that starts at `index`. */
+function after(events: readonly Event[], index: number): number {
+  let depth = 0;
+  for (let at = index; at < events.length; at++) {
+    const type = events[at]?.type;
+    if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) depth++;
+    else if (type === EVENT_ID.POP) depth--;
+    if (depth === 0) return at + 1;
+  }
+  return events.length;
+}
+
+/** How many nodes the source has once every alias is replaced by what it stands for, counted without doing so. */
+export function expandedSize(events: readonly Event[], source: string): number {
+  const anchors = new Map<string, number>();
+  const open: { size: number; anchor: string | null }[] = [{ size: 0, anchor: null }];
+  const add = (size: number) => {
+    const top = open.at(-1);
+    if (top) top.size += size;
+  };
+  for (const event of events) {
+    if (event.type === EVENT_ID.DOCUMENT) open.push({ size: 0, anchor: null });
+    else if (event.type === EVENT_ID.POP) {
+      const closed = open.pop();
+      if (closed?.anchor) anchors.set(closed.anchor, closed.size + 1);
+      add((closed?.size ?? 0) + 1);
+    } else {
+      const anchor = event.anchorStart < 0 ? null : source.slice(event.anchorStart, event.anchorEnd);
+      if (event.type === EVENT_ID.ALIAS) add(anchors.get(anchor ?? "") ?? 1);
+      else if (event.type === EVENT_ID.SCALAR) {
+        if (anchor) anchors.set(anchor, 1);
+        add(1);
+      } else open.push({ size: 0, anchor });
+    }
+  }
+  return open[0]?.size ?? 0;
+}
