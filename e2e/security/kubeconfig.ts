@@ -13,8 +13,8 @@ export async function world(
     kind: "Config",
     "current-context": "nowhere",
     clusters: [{ name: "nowhere", cluster: { server: "https://127.0.0.1:1" } }],
-    users: [{ name: "nobody", user: { token } }],
-    contexts: [{ name: "nowhere", context: { cluster: "nowhere", user: "nobody" } }],
+    users: [{ name: "not-a-context-secret", user: { token } }],
+    contexts: [{ name: "nowhere", context: { cluster: "nowhere", user: "not-a-context-secret" } }],
   };
   await writeFile(kubeconfig, JSON.stringify(text), { mode: 0o600 });
   return {

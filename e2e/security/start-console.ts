@@ -18,13 +18,14 @@ export type Console = {
 
 const LAUNCH = /http:\/\/\S+\/launch\?token=\S+/g;
 
-/** Runs `npm start`'s script with `env` on top of a clean environment; answers once the launch address is printed. */
+/** Runs `npm start`'s script, or another, in a clean environment with `env`; answers once the launch address is printed. */
 export async function startConsole(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  script = "scripts/start.mjs",
 ): Promise<Console> {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, ["scripts/start.mjs", ...args], {
+  const child = spawn(process.execPath, [script, ...args], {
     env: { PATH, HOME, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

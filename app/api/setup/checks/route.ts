@@ -9,9 +9,8 @@ import type { Cluster } from "@/lib/cluster/cluster";
 import { incident } from "@/lib/incident";
 import { openCluster } from "@/lib/kube/clusters";
 import { eventStream } from "@/lib/runs/event-stream";
+import { readWish } from "@/lib/runs/open-wish";
 import { answer } from "@/lib/session/answer";
-import { checkTypedUrls } from "@/lib/session/check-typed-urls";
-import { resolveExec } from "@/lib/session/kept-exec";
 import { writeRoute } from "@/lib/session/route";
 
 const request = z.object({ wish: connectWish, only: z.array(z.string().max(200)).max(500).optional() });
@@ -22,9 +21,7 @@ const request = z.object({ wish: connectWish, only: z.array(z.string().max(200))
  */
 export function POST(message: Request): Promise<Response> {
   return writeRoute(message, request, async ({ wish, only }, session) => {
-    const typed = checkTypedUrls(wish);
-    if (!typed.ok) return answer(typed);
-    const resolved = resolveExec(wish, session);
+    const resolved = readWish(wish, session);
     if (!resolved.ok) return answer(resolved);
     const [home, remote] = await Promise.all([openOrClosed(wish.home), openOrClosed(wish.remote)]);
     const checks = only ? allChecks.filter(({ id }) => only.includes(id)) : allChecks;
