@@ -3,13 +3,28 @@ import type { Plan } from "@/lib/plan/plan";
 import { kubectl } from "./kubectl";
 
 /**
- * The plan's writes as a person with kubectl would make them, one call each and no checks: each object applied, the token
- * read, the home's Secret applied with it. Ends with the home's Secret.
+ * The plan's work as a person with kubectl would do it, one call each and no checks: the remote's address and CA taken from the
+ * kubeconfig, what is kept looked at, each object applied, the token read, the home's Secret applied with it. Ends there.
  */
 export async function kubectlConnect(kubeconfig: string, plan: Plan): Promise<void> {
   const tokens = new Map<string, string>();
+  const remote = plan.steps.find(({ place }) => place.side === "remote")?.place.context ?? "";
+  await kubectl(kubeconfig, [
+    "--context",
+    remote,
+    "config",
+    "view",
+    "--raw",
+    "--minify",
+    "-o",
+    "jsonpath={.clusters[0].cluster}",
+  ]);
   for (const step of plan.steps) {
     const context = ["--context", step.place.context];
+    if (step.verb === "keep") {
+      const inNamespace = step.ref.namespace === null ? [] : ["-n", step.ref.namespace];
+      await kubectl(kubeconfig, [...context, ...inNamespace, "get", step.ref.kind, step.ref.name, "-o", "name"]);
+    }
     if (step.verb === "create" || step.verb === "update") {
       const yaml = stringify(step.manifest, { lineWidth: 0 });
       const filled = [...tokens].reduce((text, [id, token]) => text.replaceAll(`\${token:${id}}`, token), yaml);

@@ -1,5 +1,6 @@
 import { connect } from "@/lib/access/connect";
 import { runRecorder } from "@/lib/audit/run-recorder";
+import { userOf } from "@/lib/audit/user-of";
 import { allChecks } from "@/lib/checks/all-checks";
 import type { CheckResult } from "@/lib/checks/check";
 import type { Plan } from "@/lib/plan/plan";
@@ -52,10 +53,8 @@ export async function apply(session: Session, pair: Pair, digest: string | null)
         session: "cli",
         requestId: crypto.randomUUID(),
         planDigest: planned,
-        userOf: async (context) => {
-          const me = await (context === home.context ? home : remote).whoAmI();
-          return me.ok ? me.value.username : null;
-        },
+        overrides,
+        userOf: userOf([home, remote]),
       });
       run.begun = { plan, digest: planned, printer: runPrinter(session, plan), record };
     },

@@ -1,4 +1,5 @@
 import { type ConnectWish, connectWish, type Overrides, overrides as overridesSchema } from "@/lib/access/connect-wish";
+import { checkTypedUrls } from "@/lib/session/check-typed-urls";
 import type { Misuse } from "./parse-command";
 import type { Terminal } from "./terminal";
 
@@ -64,6 +65,12 @@ export async function wishFromOptions(
     const field = String(issue?.path[0] ?? "");
     const option = OPTION_OF[field] ?? field;
     return wrong(option, `--${option}: ${issue?.message ?? "is not valid"}.`);
+  }
+  const typed = checkTypedUrls(wish.data);
+  if (!typed.ok && typed.problem.kind === "invalid-input") {
+    const [field = "", words = []] = Object.entries(typed.problem.fields)[0] ?? [];
+    const option = OPTION_OF[field] ?? field;
+    return wrong(option, `--${option}: ${words.join(", ")}.`);
   }
   return overridesFrom(options.get("override") ?? [], wish.data);
 }
