@@ -10,7 +10,7 @@ export type AdminClient = {
   send: (method: string, path: string, body?: unknown, contentType?: string, timeoutMs?: number) => Promise<Answer>;
   /** GET that must be 200. */
   get: (path: string, timeoutMs?: number) => Promise<unknown>;
-  /** Server-side apply as "test-bed", taking fields over; must be accepted. */
+  /** Server-side apply as "test-bed", taking fields over; must be accepted without an unknown field. */
   apply: (manifest: Manifest) => Promise<unknown>;
   /** Deletes; what is gone already is fine. */
   remove: (apiVersion: string, kind: string, name: string, namespace?: string) => Promise<void>;
@@ -84,7 +84,12 @@ export async function adminClient(kubeconfigPath: string, context: string): Prom
     apply: async (manifest) => {
       const { name, namespace } = manifest.metadata;
       const path = await pathOf(manifest.apiVersion, manifest.kind, name, namespace);
-      return accepted("PATCH", `${path}?fieldManager=test-bed&force=true`, manifest, "application/apply-patch+yaml");
+      return accepted(
+        "PATCH",
+        `${path}?fieldManager=test-bed&force=true&fieldValidation=Strict`,
+        manifest,
+        "application/apply-patch+yaml",
+      );
     },
     remove: async (apiVersion, kind, name, namespace) => {
       const { status, text } = await send("DELETE", await pathOf(apiVersion, kind, name, namespace));

@@ -8,6 +8,7 @@ import { ClustersUnavailable } from "./clusters-unavailable";
 import { installIstioCrds } from "./install-istio-crds";
 import { ISTIO_NAMESPACE, istioManifests } from "./istio-manifests";
 import { type KialiOptions, kialiDefaults, kialiManifests, QUICK_PROBES } from "./kiali-manifests";
+import { linkIstio } from "./link-istio";
 import { type RealCluster, readClusters } from "./real-clusters";
 import { lastWords, runCommand } from "./run-command";
 import { until } from "./until";
@@ -97,6 +98,8 @@ async function newMesh({
     );
     const rootCa = await newRootCa();
     await Promise.all([loaded, ...[home, ...remotes].map((cluster) => furnish(kubeconfigPath, cluster, rootCa))]);
+    await Promise.all(remotes.map((each) => linkIstio(kubeconfigPath, home, each)));
+    await Promise.all(remotes.map((each) => linkIstio(kubeconfigPath, each, home)));
     const admin = await adminClient(kubeconfigPath, home.context);
     for (const manifest of kialiManifests({ homeName: home.name, probes: QUICK_PROBES, ...kiali }))
       await admin.apply(manifest);
