@@ -13,6 +13,14 @@ import {
 import { configMap, EAST, istiod, object, WEST } from "../healthy-pair";
 import { ENDED, ROOT_B } from "../test-certificates";
 
+const endpoints = (address: string) =>
+  object(
+    "discovery.k8s.io/v1",
+    "EndpointSlice",
+    { name: "kubernetes", namespace: "default", labels: { "kubernetes.io/service-name": "kubernetes" } },
+    { endpoints: [{ addresses: [address] }], ports: [{ name: "https", port: 6443 }] },
+  );
+
 export const connectionCases: readonly Case[] = [
   {
     id: "connection.name",
@@ -160,6 +168,20 @@ export const connectionCases: readonly Case[] = [
       status: "pass",
     }),
   ),
+  {
+    id: "connection.address",
+    when: "it is loopback and the endpoints name another",
+    changes: { wish: { server: "https://127.0.0.1:6443" }, westHas: [endpoints("172.18.0.2")] },
+    status: "fail",
+    says: /inside its own cluster it is https:\/\/172\.18\.0\.2:6443/,
+  },
+  {
+    id: "connection.address",
+    when: "its own endpoints name it",
+    changes: { wish: { server: "https://127.0.0.1:6443" }, westHas: [endpoints("127.0.0.1")] },
+    status: "pass",
+    says: /own endpoints/,
+  },
   {
     id: "connection.tls-covers-address",
     when: "the address is another",
