@@ -113,8 +113,9 @@ export type Cluster = {
   whoAmI: (options?: CallOptions) => Promise<Result<Identity>>;
   /** Served group/versions and their kinds, for "is this API here"; one round trip (aggregated discovery), memoised. */
   serves: (apiVersion: string, kind: string, options?: CallOptions) => Promise<Result<boolean>>;
+  /** Null when it is not there, also when its kind is not served. */
   read: (ref: ObjectRef, options?: CallOptions) => Promise<Result<FoundObject | null>>;
-  /** All pages. */
+  /** All pages. A kind that is not served has no objects: ask `serves` where that matters. */
   list: (query: ListQuery, options?: CallOptions) => Promise<Result<readonly FoundObject[]>>;
   readSecret: (ref: { namespace: string; name: string }, options?: CallOptions) => Promise<Result<SecretObject | null>>;
   listSecrets: (

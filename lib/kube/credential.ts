@@ -10,8 +10,6 @@ export type Auth = {
   certificate: { cert: Secret; key: Secret } | null;
 };
 
-export const NO_AUTH: Auth = Object.freeze({ authorization: null, certificate: null });
-
 /** The private credential of one handle. */
 export type Credential = {
   readonly kind: CredentialKind;

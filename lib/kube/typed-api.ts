@@ -9,7 +9,6 @@ import {
   type RequestContext,
   ResponseContext,
   ServerConfiguration,
-  VersionApi,
   wrapHttpLibrary,
 } from "@kubernetes/client-node";
 import type { CallOptions } from "@/lib/cluster/cluster";
@@ -80,4 +79,4 @@ const methodOf = (method: HttpMethod): ApiRequest["method"] => {
   return "GET";
 };
 
-export { AuthenticationV1Api, AuthorizationV1Api, CoreV1Api, VersionApi };
+export { AuthenticationV1Api, AuthorizationV1Api, CoreV1Api };
