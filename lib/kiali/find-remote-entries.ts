@@ -4,7 +4,7 @@ import { ok, type Result } from "@/lib/problem";
 import type { KialiInstallation } from "./installation";
 import { readRemoteEntries } from "./read-remote-entry";
 import type { RemoteEntry } from "./remote-entry";
-import { COMBINED_SECRET } from "./secret-names";
+import { COMBINED_SECRET, LABELLED_SECRET_LABEL } from "./secret-names";
 
 export type RemoteEntries = { secrets: readonly SecretObject[]; entries: readonly RemoteEntry[] };
 
@@ -14,7 +14,7 @@ export type RemoteEntries = { secrets: readonly SecretObject[]; entries: readonl
  */
 export async function findRemoteEntries(home: Cluster, kiali: KialiInstallation): Promise<Result<RemoteEntries>> {
   const { namespace } = kiali;
-  const label = kiali.config.ok ? kiali.config.value.autodetect.label : "kiali.io/multiCluster=true";
+  const label = kiali.config.ok ? kiali.config.value.autodetect.label : `${LABELLED_SECRET_LABEL}=true`;
   const named = (kiali.config.ok ? kiali.config.value.clusters : []).flatMap(({ secretName }) => secretName ?? []);
   const [labelled, ...byName] = await Promise.all([
     home.listSecrets({ namespace, labelSelector: label }),
