@@ -24,11 +24,15 @@ type Begun = {
   record: ReturnType<typeof runRecorder>;
 };
 
-/** Checks, plans and carries out; every step goes to the audit file before and after. `digest` names the reviewed plan. */
-export async function apply(session: Session, pair: Pair, digest: string | null): Promise<Ended> {
+/** The plan that was agreed to: its digest, null for whatever is planned now, and whether it was just shown. */
+export type Reviewed = { digest: string | null; isOnScreen: boolean };
+
+/** Checks, plans and carries out; every step goes to the audit file before and after. */
+export async function apply(session: Session, pair: Pair, reviewed: Reviewed): Promise<Ended> {
   const { wish, overrides, home, remote } = pair;
   const counter = checkCounter(session.terminal, allChecks.length);
-  const checks = checkPrinter(allChecks, overrides, "attention", session.say, session.paint);
+  const say = reviewed.isOnScreen ? () => undefined : session.say;
+  const checks = checkPrinter(allChecks, overrides, "attention", say, session.paint);
   const results: CheckResult[] = [];
   const run: { begun: Begun | null } = { begun: null };
 
@@ -37,18 +41,18 @@ export async function apply(session: Session, pair: Pair, digest: string | null)
     overrides,
     home,
     remote,
-    openEndpoint: session.clusters.openEndpoint,
-    ...(digest === null ? {} : { digest }),
+    openEndpoint: await session.clusters.loadOpenEndpoint(),
+    ...(reviewed.digest === null ? {} : { digest: reviewed.digest }),
     signal: session.signal,
     onCheck: (result) => {
       results.push(result);
       counter.add(result);
-      checks.add(result);
+      if (!session.signal.aborted) checks.add(result);
     },
     onPlan: (plan) => {
       const planned = planDigest(plan);
-      session.say(`${checkTotals(results)}\n\n${session.paint("bold", plain(plan.goal))}\n`);
-      for (const warning of plan.warnings) session.say(`! ${plain(warning)}\n`);
+      say(`${checkTotals(results)}\n\n${session.paint("bold", plain(plan.goal))}\n`);
+      for (const warning of plan.warnings) say(`! ${plain(warning)}\n`);
       const record = runRecorder({
         session: "cli",
         requestId: crypto.randomUUID(),

@@ -6,6 +6,6 @@ import type { Problem, Result } from "@/lib/problem";
 export type Clusters = {
   contextRows: () => Promise<{ rows: readonly ContextRow[]; problems: readonly Problem[] }>;
   openCluster: (context: string) => Promise<Result<Cluster>>;
-  openEndpoint: OpenEndpoint;
+  loadOpenEndpoint: () => Promise<OpenEndpoint>;
   closeClusters: () => Promise<void> | void;
 };

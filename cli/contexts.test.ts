@@ -30,9 +30,7 @@ const broken: Problem = {
 const worldOf = (rows: readonly ContextRow[], problems: readonly Problem[] = []): Clusters => ({
   contextRows: async () => ({ rows, problems }),
   openCluster: () => Promise.reject(new Error("contexts dials nothing")),
-  openEndpoint: () => {
-    throw new Error("contexts dials nothing");
-  },
+  loadOpenEndpoint: () => Promise.reject(new Error("contexts dials nothing")),
   closeClusters: () => undefined,
 });
 

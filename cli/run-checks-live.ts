@@ -19,7 +19,7 @@ export async function runChecksLive(
   const results = await runChecks(checks, facts, {
     signal: session.signal,
     onResult: (result) => {
-      printer.add(result);
+      if (!session.signal.aborted) printer.add(result);
       counter.add(result);
     },
   });

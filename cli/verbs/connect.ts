@@ -20,7 +20,8 @@ export async function connectVerb(session: Session): Promise<Ended> {
   const opened = await openPair(session);
   if ("ended" in opened) return opened.ended;
   const { pair } = opened;
-  if (isAgreed && !isDry) return apply(session, pair, session.options.get("digest")?.[0] ?? null);
+  if (isAgreed && !isDry)
+    return apply(session, pair, { digest: session.options.get("digest")?.[0] ?? null, isOnScreen: false });
 
   const made = await prepare(session, pair);
   if ("ended" in made) return made.ended;
@@ -31,6 +32,6 @@ export async function connectVerb(session: Session): Promise<Ended> {
     `\nApply this to ${pair.wish.remote} and ${pair.wish.home}? Type yes: `,
     session.signal,
   );
-  if (answer?.trim().toLowerCase() === "yes") return apply(session, pair, digest);
+  if (answer?.trim().toLowerCase() === "yes") return apply(session, pair, { digest, isOnScreen: true });
   return endWithoutPlan(session, { kind: "cancelled", context: pair.wish.remote });
 }
