@@ -235,6 +235,6 @@ inEachWorld("the door to a cluster", () => {
     const empty = await lab.cluster.proxy(service, "/kiali/api");
     const absent = await lab.cluster.proxy({ ...service, name: "absent" }, "/kiali/api");
     const tell = (result: typeof empty) => (result.ok ? `status ${result.value.status}` : result.problem.kind);
-    expect([tell(empty), tell(absent)]).toEqual(["server-failure", "not-found"]);
+    expect([tell(empty), tell(absent)]).toEqual(["server-failure", "server-failure"]);
   });
 });

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, list, object, text } from "../json/json";
 import type { Kind } from "./kinds";
+import { badRequest } from "./status";
 
 const RBAC_GROUP = "rbac.authorization.k8s.io";
 
@@ -23,6 +24,7 @@ export function withDefaults(kind: Kind, next: JsonObject): JsonObject {
 }
 
 function withEncodedData(secret: JsonObject): JsonObject {
+  for (const value of Object.values(object(secret, "data"))) refuseBroken(typeof value === "string" ? value : "");
   const { stringData, ...rest } = secret;
   if (!isObject(stringData)) return rest;
   const encoded = Object.entries(stringData).map(([key, value]) => [
@@ -30,6 +32,15 @@ function withEncodedData(secret: JsonObject): JsonObject {
     Buffer.from(String(value ?? "")).toString("base64"),
   ]);
   return { ...rest, data: { ...object(rest, "data"), ...Object.fromEntries(encoded) } };
+}
+
+function refuseBroken(value: string): void {
+  const at = value.search(/[^A-Za-z0-9+/=\n\r]/);
+  const isBroken = at >= 0 || value.replace(/\s/g, "").length % 4 !== 0;
+  if (isBroken)
+    throw badRequest(
+      `Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte ${at < 0 ? value.length - (value.length % 4) : at}`,
+    );
 }
 
 function withNamespaceDefaults(namespace: JsonObject): JsonObject {

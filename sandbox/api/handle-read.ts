@@ -60,6 +60,9 @@ const writeToken = ({ revision, after }: Token): string => Buffer.from(`${revisi
 function readToken(token: string): Token | null {
   if (!token) return null;
   const [, revision, after] = /^(\d+):(.*)$/.exec(Buffer.from(token, "base64url").toString()) ?? [];
-  if (!revision || after === undefined) throw badRequest("continue key is not valid: illegal base64 data");
+  if (!revision || after === undefined)
+    throw badRequest(
+      "invalid continue token: continue key is not valid: invalid character looking for beginning of value",
+    );
   return { revision: Number(revision), after };
 }

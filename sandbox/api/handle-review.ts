@@ -1,3 +1,4 @@
+import { verifyJwt } from "../auth/jwt";
 import { userOfToken } from "../auth/service-account-tokens";
 import type { User } from "../auth/user";
 import type { SimCluster } from "../cluster";
@@ -7,7 +8,7 @@ import { rulesFor } from "../rbac/rules";
 import { apiVersionOf } from "./kinds";
 import type { Reply } from "./reply";
 import type { ResourceRequest } from "./request-info";
-import { badRequest, invalid } from "./status";
+import { badRequest, invalid, invalidValue } from "./status";
 
 /** Answers a question kind: nothing is stored. */
 export async function review(cluster: SimCluster, request: ResourceRequest): Promise<Reply> {
@@ -61,12 +62,8 @@ function decide(cluster: SimCluster, user: User, spec: JsonObject): JsonObject {
   const path = spec.nonResourceAttributes;
   const ask = object(spec, "resourceAttributes");
   if (!path && !spec.resourceAttributes)
-    throw invalid("SelfSubjectAccessReview", "authorization.k8s.io", "", [
-      {
-        reason: "FieldValueInvalid",
-        message: "Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified",
-        field: "spec.resourceAttributes",
-      },
+    throw invalid("", "authorization.k8s.io", "", [
+      invalidValue("spec", "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified"),
     ]);
   const subresource = text(ask, "subresource");
   const decision = path
@@ -83,7 +80,11 @@ function decide(cluster: SimCluster, user: User, spec: JsonObject): JsonObject {
 
 function tokenStatus(cluster: SimCluster, token: string): JsonObject {
   const user = userOfToken(cluster, token);
-  if (!user) return { user: {}, error: "[invalid bearer token, service account token has been invalidated]" };
+  const isSigned = verifyJwt(token, cluster.serviceAccountKey.publicKey) !== null;
+  const error = isSigned
+    ? "[invalid bearer token, service account token has been invalidated]"
+    : "invalid bearer token";
+  if (!user) return { user: {}, error };
   return { authenticated: true, user: userInfo(user), audiences: [cluster.issuer] };
 }
 

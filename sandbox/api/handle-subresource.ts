@@ -60,10 +60,14 @@ export async function proxyToService(cluster: SimCluster, request: ResourceReque
   const parts = request.address.name.split(":");
   const [name = "", port = ""] = parts.length === 3 ? parts.slice(1) : parts;
   const service = cluster.store.get("services", namespace, name);
-  if (!service) throw notFound("services", "", name);
   const ports = list(service, "spec", "ports");
-  const hasPort = ports.some((entry) => text(entry, "name") === port || String(object(entry).port) === port);
-  if (port ? !hasPort : ports.length !== 1) throw unavailable(`no service port "${port}" found for service "${name}"`);
+  // As on the API server, only a numbered port makes it look at the Service; a name is looked up in the endpoints.
+  if (/^\d+$/.test(port)) {
+    if (!service) throw notFound("services", "", name);
+    const isKnown = ports.some((entry) => String(object(entry).port) === port);
+    if (!isKnown) throw unavailable(`no service port ${port} found for service "${name}"`);
+  } else if (!ports.some((entry) => text(entry, "name") === port || (ports.length === 1 && port === "")))
+    throw unavailable(`no endpoints available for service "${name}"`);
   const selector = object(service, "spec", "selector");
   const ready = cluster.store
     .list("pods", namespace)

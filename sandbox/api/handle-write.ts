@@ -21,21 +21,24 @@ async function bodyOf(request: ResourceRequest): Promise<Json> {
   const source = await request.readBody();
   if (source.length > BODY_LIMIT)
     throw new StatusError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`);
+  const type = request.headers["content-type"] ?? "";
   try {
-    const isJson = (request.headers["content-type"] ?? "").includes("json");
-    return isJson ? parseJson(source) : parse(source);
-  } catch {
-    throw badRequest("error decoding: the body is neither JSON nor YAML");
+    return type.includes("json") ? parseJson(source) : parse(source);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "broken";
+    if (request.method === "PATCH")
+      throw badRequest(type.includes("json") ? "invalid JSON patch" : `error decoding YAML: ${why}`);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${request.kind.kind}): couldn't get version/kind; json parse error: ${why}`,
+    );
   }
 }
 
-function objectOf(body: Json, { kind, address }: ResourceRequest): JsonObject {
+function objectOf(body: Json, request: ResourceRequest): JsonObject {
+  const { kind, address } = request;
   if (!isObject(body)) throw badRequest(`couldn't get version/kind; json parse error: the body is not an object`);
-  const given = `${text(body, "apiVersion")}, Kind=${text(body, "kind")}`;
-  if ((body.kind && body.kind !== kind.kind) || (body.apiVersion && body.apiVersion !== apiVersionOf(kind)))
-    throw badRequest(
-      `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${given} does not match`,
-    );
+  const isOther = (body.kind && body.kind !== kind.kind) || (body.apiVersion && body.apiVersion !== apiVersionOf(kind));
+  if (isOther) throw otherKind(request, body);
   const name = text(body, "metadata", "name");
   const namespace = text(body, "metadata", "namespace");
   if (address.name && name && name !== address.name)
@@ -48,6 +51,19 @@ function objectOf(body: Json, { kind, address }: ResourceRequest): JsonObject {
     ...(kind.namespaced ? { namespace: address.namespace } : {}),
   };
   return { ...body, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata };
+}
+
+function otherKind({ kind, method, headers }: ResourceRequest, body: JsonObject): StatusError {
+  const given = text(body, "kind");
+  const [group, version] = text(body, "apiVersion").includes("/")
+    ? text(body, "apiVersion").split("/")
+    : ["", text(body, "apiVersion")];
+  if (method === "PATCH" && (headers["content-type"] ?? "").includes("apply-patch"))
+    return badRequest(`invalid object type: ${group}/${version}, Kind=${given}`);
+  const internal = kind.group ? kind.group.split(".")[0] : "core";
+  return badRequest(
+    `${given} in version "${version}" cannot be handled as a ${kind.kind}: converting (${version}.${given}) to (${internal}.${kind.kind}): unknown conversion`,
+  );
 }
 
 function writerOf({ user, query, headers, address }: ResourceRequest): Writer {
@@ -82,12 +98,20 @@ export async function replaceOne(cluster: SimCluster, request: ResourceRequest):
   return { type: "json", code: 200, body: updateObject(cluster, request.kind, body, writerOf(request)), warnings };
 }
 
+const APPLY = "application/apply-patch+yaml";
+const PATCHES = [
+  "application/json-patch+json",
+  "application/merge-patch+json",
+  "application/strategic-merge-patch+json",
+  APPLY,
+];
+
 export async function patchOne(cluster: SimCluster, request: ResourceRequest): Promise<Reply> {
   const { kind, address } = request;
   const type = (request.headers["content-type"] ?? "").split(";")[0] ?? "";
+  if (!PATCHES.includes(type)) throw new StatusError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
   const body = await bodyOf(request);
-  if (type === "application/apply-patch+yaml" || type === "application/apply-patch+cbor")
-    return applyOne(cluster, request, body);
+  if (type === APPLY) return applyOne(cluster, request, body);
   const live = cluster.store.get(bucketOf(kind), kind.namespaced ? address.namespace : "", address.name);
   if (!live) throw notFound(kind.resource, kind.group, address.name);
   const next = objectOf(patched(type, live, body, kind), request);
@@ -107,14 +131,8 @@ function patched(type: string, live: JsonObject, patch: Json, kind: Kind): Json 
       return applyJsonPatch(live, patch);
     case "application/merge-patch+json":
       return mergePatch(live, patch);
-    case "application/strategic-merge-patch+json":
-      return strategicMerge(live, patch, schemaOf(kind.kind, kind.group));
     default:
-      throw new StatusError(
-        415,
-        "UnsupportedMediaType",
-        `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml`,
-      );
+      return strategicMerge(live, patch, schemaOf(kind.kind, kind.group));
   }
 }
 

@@ -40,8 +40,21 @@ async function handleResource(cluster: SimCluster, request: ApiRequest, address:
       candidate.version === address.version &&
       candidate.resource === address.resource,
   );
-  if (!kind) throw noSuchPath();
+  if (!kind) return notServed(cluster, address);
   return dispatch(cluster, { ...request, address, kind, verb });
+}
+
+const PAGE_NOT_FOUND: Reply = {
+  type: "text",
+  code: 404,
+  body: "404 page not found\n",
+  contentType: "text/plain; charset=utf-8",
+};
+
+/** A group that is not there is a path nobody serves; a resource that is not there is a Status. */
+function notServed(cluster: SimCluster, { group }: Address): Reply {
+  if (kindsOf(cluster.store).some((kind) => kind.group === group)) throw noSuchPath();
+  return PAGE_NOT_FOUND;
 }
 
 async function dispatch(cluster: SimCluster, request: ResourceRequest): Promise<Reply> {
@@ -61,6 +74,7 @@ async function dispatch(cluster: SimCluster, request: ResourceRequest): Promise<
     case "watch":
       return listOrWatch(cluster, request);
     case "create":
+      if (address.name && !address.subresource) throw methodNotAllowed();
       return createOne(cluster, request);
     case "update":
       return replaceOne(cluster, request);
@@ -90,7 +104,7 @@ function handlePath(cluster: SimCluster, request: ApiRequest): Reply {
   if (["readyz", "healthz", "livez"].includes(root ?? ""))
     return { type: "text", code: 200, body: "ok", contentType: "text/plain; charset=utf-8" };
   if (root === "version") return json(versionOf(cluster));
-  if (rest.length > 0) throw noSuchPath();
+  if (rest.length > 0) return PAGE_NOT_FOUND;
   if (root === "api" || root === "apis") return discover(cluster, request, root === "api", first, second);
   throw noSuchPath();
 }

@@ -38,7 +38,7 @@ export const qualified = (resource: string, group: string): string => (group ? `
 const target = (resource: string, group: string, name: string): Target => ({
   ...(name ? { name } : {}),
   ...(group ? { group } : {}),
-  kind: resource,
+  ...(resource ? { kind: resource } : {}),
 });
 
 export const unauthorized = () => new StatusError(401, "Unauthorized", "Unauthorized");

@@ -81,13 +81,12 @@ const deaths = (home: SandboxCluster) =>
     .flatMap((runtime) => runtime?.previousLog ?? [])
     .join("\n");
 const rolledOut = async (home: SandboxCluster) => {
-  await expect
-    .poll(() => [
-      pods(home).length,
-      readyPods(home).length,
-      object(home.sim.store.get("deployments.apps", NAMESPACE, "kiali"), "status").updatedReplicas,
-    ])
-    .toEqual([1, 1, 1]);
+  const state = () => {
+    const { metadata, status } = object(home.sim.store.get("deployments.apps", NAMESPACE, "kiali"));
+    const isSeen = object({ metadata }, "metadata").generation === object({ status }, "status").observedGeneration;
+    return [isSeen, pods(home).length, readyPods(home).length, object({ status }, "status").updatedReplicas];
+  };
+  await expect.poll(state).toEqual([true, 1, 1, 1]);
 };
 
 async function ask(home: SandboxCluster, path: string, timeoutMs = 5_000): Promise<string> {
