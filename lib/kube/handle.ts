@@ -21,6 +21,8 @@ const LIMIT_BYTES = 64 * 1024 * 1024;
 /** More handshakes than these at once stall the event loop. */
 const AT_ONCE = 32;
 const AT_ONCE_PER_CLUSTER = 12;
+/** A cluster that has not answered yet may be dead, and must not hold the places of others until its deadlines. */
+const AT_ONCE_UNPROVEN = 2;
 
 /** The one way to a cluster: where it is and who asks were fixed when it was made, and can be neither changed nor read. */
 export type Handle = {
@@ -44,6 +46,8 @@ export function openHandle(target: ClusterTarget, credential: Credential, option
   const agent = keptAgent(target, options.isGuarded);
   const exchange = exchangeOver(target, credential, agent);
   const limiter = serverMemory("kube.limiter", () => new Limiter(AT_ONCE, AT_ONCE_PER_CLUSTER));
+  let hasAnswered = false;
+  const most = () => (hasAnswered ? AT_ONCE_PER_CLUSTER : AT_ONCE_UNPROVEN);
   const asker = { context, server, credential: credential.kind };
 
   /** Outside every deadline: an exec plugin has 30 s of its own. */
@@ -52,10 +56,11 @@ export function openHandle(target: ClusterTarget, credential: Credential, option
 
   const ask = (request: ApiRequest, deadline: AbortSignal): Promise<Result<Answer>> =>
     catching(target, request, deadline, async () => {
-      const release = await limiter.acquire(server, deadline);
+      const release = await limiter.acquire(server, deadline, most);
       try {
         const exchanged = await exchange(request, deadline, false);
         if (!exchanged.ok) return exchanged;
+        hasAnswered = true;
         const { status, headers, body, auth } = exchanged.value;
         const limitBytes = request.limitBytes ?? LIMIT_BYTES;
         const text = await readBody(body, headers, limitBytes);

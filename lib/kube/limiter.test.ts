@@ -38,6 +38,16 @@ test.describe("Limiter", () => {
     expect(await isSettled(more)).toBe(false);
   });
 
+  test("holds a cluster to fewer as long as it is told to, and lets all go that may when that ends", async () => {
+    const limiter = new Limiter(32, 12);
+    let most = 2;
+    const calls = Array.from({ length: 5 }, () => limiter.acquire("new", never, () => most));
+    expect(await Promise.all(calls.map(isSettled))).toEqual([true, true, false, false, false]);
+    most = 12;
+    (await calls[0])?.();
+    expect(await Promise.all(calls.map(isSettled))).toEqual([true, true, true, true, true]);
+  });
+
   test("forgets a caller that gave up, and counts a place given back twice once", async () => {
     const limiter = new Limiter(1, 1);
     const release = await limiter.acquire("a", never);

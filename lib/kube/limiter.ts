@@ -1,6 +1,6 @@
 import "server-only";
 
-type Waiting = { grant: () => void };
+type Waiting = { grant: () => void; most: () => number };
 
 /** Gives back the place; a second call does nothing. */
 export type Release = () => void;
@@ -21,10 +21,13 @@ export class Limiter {
     this.#perKey = perKey;
   }
 
-  /** Rejects with the signal's reason when it aborts before there is a place. */
-  async acquire(key: string, signal: AbortSignal): Promise<Release> {
+  /**
+   * Rejects with the signal's reason when it aborts before there is a place. `most` narrows what this cluster may hold, as
+   * long as it does.
+   */
+  async acquire(key: string, signal: AbortSignal, most: () => number = () => this.#perKey): Promise<Release> {
     signal.throwIfAborted();
-    if (!this.#hasPlace(key)) await this.#wait(key, signal);
+    if (!this.#hasPlace(key, most)) await this.#wait(key, signal, most);
     else this.#take(key);
     let isHeld = true;
     return () => {
@@ -34,8 +37,8 @@ export class Limiter {
     };
   }
 
-  #hasPlace(key: string): boolean {
-    return this.#count < this.#total && (this.#inFlight.get(key) ?? 0) < this.#perKey;
+  #hasPlace(key: string, most: () => number): boolean {
+    return this.#count < this.#total && (this.#inFlight.get(key) ?? 0) < Math.min(most(), this.#perKey);
   }
 
   #take(key: string): void {
@@ -43,7 +46,7 @@ export class Limiter {
     this.#inFlight.set(key, (this.#inFlight.get(key) ?? 0) + 1);
   }
 
-  #wait(key: string, signal: AbortSignal): Promise<void> {
+  #wait(key: string, signal: AbortSignal, most: () => number): Promise<void> {
     return new Promise((resolve, reject) => {
       const queue = this.#queues.get(key) ?? [];
       this.#queues.set(key, queue);
@@ -53,6 +56,7 @@ export class Limiter {
         reject(signal.reason);
       };
       const waiting: Waiting = {
+        most,
         grant: () => {
           signal.removeEventListener("abort", onAbort);
           resolve();
@@ -68,15 +72,20 @@ export class Limiter {
     const left = (this.#inFlight.get(key) ?? 1) - 1;
     if (left > 0) this.#inFlight.set(key, left);
     else this.#inFlight.delete(key);
-    const next = [...this.#queues.keys()]
-      .filter((candidate) => this.#hasPlace(candidate))
-      .sort((a, b) => (this.#inFlight.get(a) ?? 0) - (this.#inFlight.get(b) ?? 0))[0];
-    if (next === undefined) return;
-    const queue = this.#queues.get(next) ?? [];
+    while (this.#grantNext());
+  }
+
+  /** False when nobody waits, or nobody who waits may go. */
+  #grantNext(): boolean {
+    const [next] = [...this.#queues]
+      .filter(([key, [first]]) => first && this.#hasPlace(key, first.most))
+      .sort(([a], [b]) => (this.#inFlight.get(a) ?? 0) - (this.#inFlight.get(b) ?? 0));
+    if (!next) return false;
+    const [key, queue] = next;
     const waiting = queue.shift();
-    if (queue.length === 0) this.#queues.delete(next);
-    if (!waiting) return;
-    this.#take(next);
-    waiting.grant();
+    if (queue.length === 0) this.#queues.delete(key);
+    this.#take(key);
+    waiting?.grant();
+    return true;
   }
 }
