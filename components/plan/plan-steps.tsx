@@ -11,7 +11,7 @@ import { describeProblem } from "@/lib/describe-problem";
 import type { Step, StepEvent } from "@/lib/plan/plan";
 import { FieldDiffs } from "./field-diff";
 import { PlaceTag } from "./place-tag";
-import { StepMark } from "./step-mark";
+import { StepMark, verbWord } from "./step-mark";
 import { STATUS, stepSubject } from "./step-words";
 
 /** A plan as numbered steps on one line: before it runs, while it runs, and afterwards. */
@@ -74,6 +74,7 @@ function StepLine({
           <span className="min-w-0 flex-1">
             <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
               <span className={join("text-table leading-6 font-medium wrap-anywhere", isDim && "font-normal text-n10")}>
+                <span className="sr-only">{verbWord(step.verb)}: </span>
                 {stepSubject(step)}
               </span>
               <PlaceTag place={step.place} />

@@ -11,7 +11,7 @@ const MARKS = {
   restart: { sign: "↻", word: "Restart", look: "border-unknown-border bg-unknown-soft text-unknown" },
 } as const satisfies Record<Step["verb"], { sign: string; word: string; look: string }>;
 
-/** The sign of a verb, as it stands on the line of a plan. */
+/** The sign of a verb, as it stands on the line of a plan; the words beside it say the verb too. */
 export const StepMark = ({ verb }: { verb: Step["verb"] }) => (
   <span
     className={join(
@@ -19,9 +19,9 @@ export const StepMark = ({ verb }: { verb: Step["verb"] }) => (
       MARKS[verb].look,
     )}
     title={MARKS[verb].word}
+    aria-hidden
   >
-    <span aria-hidden>{verb === "mint" ? <Key /> : MARKS[verb].sign}</span>
-    <span className="sr-only">{MARKS[verb].word}: </span>
+    {verb === "mint" ? <Key /> : MARKS[verb].sign}
   </span>
 );
 

@@ -54,29 +54,29 @@ export const CheckRow = memo(function CheckRow({
   const blocks = result !== undefined && !isPending && isBlocking(check, result.verdict);
   return (
     <Collapsible.Root render={<li />} className="border-t first:border-t-0" id={`check-${check.id}`}>
-      <Collapsible.Trigger className="group grid w-full grid-cols-[5.5rem_minmax(0,1fr)_1rem] items-start gap-x-2 px-3 py-(--row) text-left hover:bg-n2 md:grid-cols-[5.5rem_minmax(0,1fr)_minmax(0,1fr)_4.5rem_1rem]">
+      <Collapsible.Trigger className="group grid w-full grid-cols-[5.25rem_minmax(0,1fr)_auto_1rem] items-start gap-x-2 px-3 py-(--row) text-left hover:bg-n2">
         <Verdict kind={kind} className="h-5" />
-        <span className="min-w-0 text-table font-medium wrap-anywhere">
-          {check.title}
-          {blocks && (
-            <Badge tone={reason ? "warn" : "fail"} className="ml-2 align-bottom">
-              {reason ? "set aside" : "blocks"}
-            </Badge>
-          )}
+        <span className="min-w-0">
+          <span className="block text-table font-medium wrap-anywhere">
+            {check.title}
+            {blocks && (
+              <Badge tone={reason ? "warn" : "fail"} className="ml-2 align-bottom">
+                {reason ? "set aside" : "blocks"}
+              </Badge>
+            )}
+          </span>
+          <span className="block truncate text-table text-n10">{evidenceOf(result)}</span>
         </span>
-        <span className="col-start-2 line-clamp-2 min-w-0 text-table text-n10 wrap-anywhere md:col-start-3">
-          {evidenceOf(result)}
-        </span>
-        <span className="hidden h-5 items-center justify-end text-meta text-n10 md:flex">
+        <span className="hidden h-5 items-center text-meta text-n10 md:flex">
           {result && !isPending && <RelativeTime at={result.at} />}
         </span>
         <ChevronRight
           aria-hidden
-          className="col-start-3 row-start-1 mt-0.5 size-4 text-n9 transition-transform duration-100 group-data-panel-open:rotate-90 md:col-start-5"
+          className="col-start-4 mt-0.5 size-4 text-n9 transition-transform duration-100 group-data-panel-open:rotate-90"
         />
       </Collapsible.Trigger>
       <Collapsible.Panel>
-        <div className="flex flex-col gap-3 border-t border-dashed bg-n2 px-3 py-3 md:pl-[6.75rem]">
+        <div className="flex flex-col gap-3 border-t border-dashed bg-n2 px-3 py-3 md:pl-[6.5rem]">
           <Opened check={check} result={result} />
           {blocks && check.canBeOverridden && (
             <ReasonForm
@@ -129,7 +129,19 @@ function Opened({ check, result }: { check: CheckWords; result: CheckResult | un
           </dd>
         </>
       )}
+      {isNo && (
+        <>
+          <dt>Found</dt>
+          <dd>{verdict.detail}</dd>
+        </>
+      )}
       {isNo && verdict.evidence && (
+        <>
+          <dt>Seen</dt>
+          <dd>{verdict.evidence}</dd>
+        </>
+      )}
+      {verdict?.status === "pass" && verdict.evidence && (
         <>
           <dt>Seen</dt>
           <dd>{verdict.evidence}</dd>

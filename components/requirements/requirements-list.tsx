@@ -76,6 +76,24 @@ export function RequirementsList({
         quarter={counts.total === 0 ? 0 : Math.floor((4 * counts.done) / counts.total)}
       />
       {run.problem && <ProblemWords run={run} />}
+      {!isRunning && counts.blocking.length > 0 && (
+        <Notice
+          tone="fail"
+          title={`${counts.blocking.length} blocking ${counts.blocking.length === 1 ? "check stops" : "checks stop"} the way on`}
+        >
+          <ul>
+            {run.checks
+              .filter(({ id }) => counts.blocking.includes(id))
+              .map(({ id, title }) => (
+                <li key={id}>
+                  <a href={`#check-${id}`} className="link inline-flex min-h-6 items-center">
+                    {title}
+                  </a>
+                </li>
+              ))}
+          </ul>
+        </Notice>
+      )}
       {run.checks.length === 0 && !run.problem && <Waiting />}
       {GROUPS.map(([group, title]) => {
         const checks = run.checks.filter((check) => check.group === group && (!onlyOpen || needsEye(check.id)));

@@ -22,6 +22,7 @@ import type { Result } from "@/lib/problem";
 import { PairPicture } from "./pair-picture";
 import { SetupFrame, StepFooter } from "./setup-frame";
 import type { StepStates } from "./step-list";
+import { useConnection } from "./use-connection";
 import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
 import { useWish } from "./use-wish";
@@ -36,6 +37,7 @@ export function ApplyStep({ cancel }: { cancel: (run: string) => Promise<Result<
   const search = wish ? wishToSearch(wish).toString() : address.search;
   const { overrides } = useOverrides(wish?.home ?? null, wish?.remote ?? null);
   const states = useStepStates(wish, overrides, id);
+  const connection = useConnection(wish);
   const [stopping, setStopping] = useState<"no" | "asked" | "pending">("no");
   const [refusal, setRefusal] = useState<string | null>(null);
 
@@ -78,6 +80,7 @@ export function ApplyStep({ cancel }: { cancel: (run: string) => Promise<Result<
           <PairPicture
             home={wish?.home ?? null}
             remote={wish?.remote ?? null}
+            connection={connection}
             name={wish?.name ?? null}
             reach={id === null ? "chosen" : picture.reach}
             gates={picture.gates}

@@ -30,7 +30,7 @@ export function SetupFrame({
     window.scrollTo(0, 0);
   }, []);
   return (
-    <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[11.5rem_minmax(0,1fr)] xl:grid-cols-[11.5rem_minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-5 lg:grid-cols-[11.5rem_minmax(0,1fr)] xl:grid-cols-[11.5rem_minmax(0,1fr)_22rem]">
       <div className="min-w-0 lg:sticky lg:top-17 lg:self-start">
         <StepList current={step} states={states} search={search} run={run} />
       </div>

@@ -40,7 +40,8 @@ export function StepList({
                 <Verdict kind={state.kind} word={state.note} isQuiet />
                 <span className="min-w-0">
                   <span className="block">
-                    <span className="text-n10">{at + 1}</span> {label}
+                    <span className="text-n10">{at + 1}</span>{" "}
+                    <span className={isHere ? undefined : "sr-only lg:not-sr-only"}>{label}</span>
                   </span>
                   <span aria-hidden className="hidden text-meta font-normal text-n10 lg:block">
                     {state.note}

@@ -1,6 +1,6 @@
 /** The wizard, in order. A new step is one line here, and its page. */
 export const STEPS = [
-  { id: "choose", href: "/setup", label: "Home and remote" },
+  { id: "choose", href: "/setup", label: "Choose" },
   { id: "requirements", href: "/setup/requirements", label: "Requirements" },
   { id: "access", href: "/setup/access", label: "Remote access" },
   { id: "review", href: "/setup/review", label: "Review" },

@@ -4,35 +4,27 @@ import { connectionQuery } from "@/components/access/connection-query";
 import { checksQuery } from "@/components/requirements/checks-query";
 import { tally, tallyWords } from "@/components/requirements/tally";
 import type { ConnectWish, Overrides } from "@/lib/access/connect-wish";
+import { NO_WISH } from "./no-wish";
 import type { StepState, StepStates } from "./step-list";
 
-const NOWHERE: ConnectWish = {
-  home: "",
-  kiali: null,
-  remote: "",
-  name: null,
-  server: null,
-  ca: null,
-  tlsServerName: null,
-  proxyUrl: null,
-  namespace: null,
-  account: null,
-  access: null,
-  token: null,
-  tokenTtlHours: null,
-  tokenPlace: null,
-  form: null,
-  exec: null,
+/** A run starts only after these were judged, so they are behind it even when this tab never saw them. */
+const BEFORE_THE_RUN: StepStates = {
+  requirements: { kind: "pass", note: "asked" },
+  access: { kind: "pass", note: "filled" },
+  review: { kind: "pass", note: "reviewed" },
 };
 
 /** What each step can already say, from answers that are here; asks nothing by itself. */
 export function useStepStates(wish: ConnectWish | null, overrides: Overrides, run: string | null): StepStates {
-  const checks = useQuery({ ...checksQuery(wish ?? NOWHERE), enabled: false });
-  const connection = useQuery({ ...connectionQuery(wish ?? NOWHERE), enabled: false });
+  const checks = useQuery({ ...checksQuery(wish ?? NO_WISH), enabled: false });
+  const connection = useQuery({ ...connectionQuery(wish ?? NO_WISH), enabled: false });
   if (wish === null) return { choose: { kind: "waiting", note: "choose both" } };
   return {
     choose: { kind: "pass", note: "chosen" },
-    requirements: requirementsState(checks.data ? tally(checks.data, overrides) : null, checks.isFetching),
+    ...(run === null ? {} : BEFORE_THE_RUN),
+    ...(checks.data || checks.isFetching || run === null
+      ? { requirements: requirementsState(checks.data ? tally(checks.data, overrides) : null, checks.isFetching) }
+      : {}),
     ...(connection.data && !connection.isPlaceholderData
       ? {
           access: connection.data.ok
@@ -40,7 +32,6 @@ export function useStepStates(wish: ConnectWish | null, overrides: Overrides, ru
             : { kind: "warn" as const, note: "needs a value" },
         }
       : {}),
-    ...(run === null ? {} : { review: { kind: "pass" as const, note: "reviewed" } }),
   };
 }
 

@@ -13,6 +13,7 @@ import { wishToSearch } from "@/lib/access/wish-url";
 import { describeProblem } from "@/lib/describe-problem";
 import { PairPicture } from "./pair-picture";
 import { SetupFrame, StepFooter } from "./setup-frame";
+import { useConnection } from "./use-connection";
 import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
 import { useWish } from "./use-wish";
@@ -26,9 +27,10 @@ export function VerifiedStep() {
   const search = wish ? wishToSearch(wish).toString() : address.search;
   const { overrides } = useOverrides(wish?.home ?? null, wish?.remote ?? null);
   const states = useStepStates(wish, overrides, id);
+  const connection = useConnection(wish);
   const plan = run.info?.plan ?? null;
   const isProven = run.receipt !== null && run.receipt.stoppedBy === null;
-  const name = wish?.name ?? wish?.remote ?? "the remote";
+  const name = wish?.name ?? connection?.name.value ?? wish?.remote ?? "the remote";
   const reach = plan ? pictureOfRun(plan, run.events, run.receipt) : { reach: "chosen" as const, gates: [] };
   return (
     <SetupFrame
@@ -55,6 +57,7 @@ export function VerifiedStep() {
           <PairPicture
             home={wish?.home ?? null}
             remote={wish?.remote ?? null}
+            connection={connection}
             name={wish?.name ?? null}
             reach={reach.reach}
             gates={reach.gates}

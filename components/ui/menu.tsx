@@ -11,7 +11,7 @@ const itemLook =
 export function Menu({ trigger, children, label }: { trigger: ReactElement; children: ReactNode; label: string }) {
   const [place, setPlace] = useState<HTMLSpanElement | null>(null);
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} aria-label={label} />
       <span ref={setPlace} />
       <Base.Portal container={place}>
