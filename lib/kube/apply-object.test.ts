@@ -190,6 +190,17 @@ test.describe("the service proxy", () => {
     expect(await one.cluster.proxy(service, "teapot")).toEqual({ ok: true, value: { status: 418, body: "short" } });
   });
 
+  test("tells a service without a ready pod from one whose pod does not answer", async () => {
+    const words = {
+      'no endpoints available for service "kiali"': "no ready pod behind the service",
+      "error trying to reach service: dial tcp 10.0.0.1:1: i/o timeout": "the service's pod does not answer",
+    };
+    for (const [message, reason] of Object.entries(words)) {
+      await using one = await world((_, r) => sendJson(r, status(503, "ServiceUnavailable", message), 503));
+      expect(await one.cluster.proxy(service, "/")).toMatchObject({ ok: false, problem: { status: 503, reason } });
+    }
+  });
+
   test("tells the API server's own refusal from the service's", async () => {
     await using denied = await world((_, response) => sendJson(response, status(403, "Forbidden"), 403));
     expect(await denied.cluster.proxy(service, "/")).toMatchObject({

@@ -23,11 +23,18 @@ export function statusProblem({ context, server, credential, purpose }: Asked, r
   if (code === 429) return { kind: "throttled", context, retryAfterSeconds: retryAfter(headers, status) };
   const undeclared = status && undeclaredField(status.message);
   if (undeclared) return { kind: "rejected", context, object, causes: [undeclared] };
-  if (code >= 500) return { kind: "server-failure", context, status: code, reason: status?.reason || `HTTP ${code}` };
+  if (code >= 500) return { kind: "server-failure", context, status: code, reason: failureReason(code, status) };
   if (!status) return unknownServer(context, server, response);
   const causes = causesOf(status);
   if (causes.some(({ field }) => field === "metadata.uid")) return { kind: "changed", context, object };
   return { kind: "rejected", context, object, causes };
+}
+
+/** Behind the service proxy a 503 has two meanings: nothing to send to, or nobody answers there. */
+function failureReason(code: number, status: ApiStatus | null): string {
+  if (status?.message.includes("no endpoints available")) return "no ready pod behind the service";
+  if (status?.message.includes("error trying to reach service")) return "the service's pod does not answer";
+  return status?.reason || `HTTP ${code}`;
 }
 
 /** Server-side apply answers 500 for a field that the schema does not have. */
