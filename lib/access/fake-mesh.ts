@@ -1,11 +1,11 @@
 import "server-only";
 import * as z from "zod";
-import { EAST, WEST, wish } from "@/lib/checks/healthy-pair";
+import { EAST, kialiDeployment, WEST, wish } from "@/lib/checks/healthy-pair";
 import type { AccessAsk, Cluster, FoundObject, ObjectRef, OpenEndpoint } from "@/lib/cluster/cluster";
 import { type FakeCluster, type FakeClusterOptions, fakeCluster } from "@/lib/cluster/fake-cluster";
 import type { FakeObject } from "@/lib/cluster/fake-objects";
 import { probeOf, readRemoteEntries, tokenClaims } from "@/lib/kiali/read-remote-entry";
-import { COMBINED_SECRET } from "@/lib/kiali/secret-names";
+import { LABELLED_SECRET_LABEL, REMOTE_SECRETS_ROOT } from "@/lib/kiali/secret-names";
 import type { Problem } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
 import { RESTARTED_AT } from "./deployment-strategy";
@@ -33,6 +33,8 @@ export type FakeMeshOptions = {
   west?: Partial<FakeClusterOptions>;
   eastHas?: readonly FakeObject[];
   westHas?: readonly FakeObject[];
+  /** An operator that mounts every labelled Secret when it is asked to reconcile. */
+  hasOperator?: boolean;
   /** Pods of a new rollout end like this whatever the Secret says. */
   newPod?: "unschedulable" | "image" | "quota";
 };
@@ -43,6 +45,10 @@ const deploymentShape = z.looseObject({
     strategy: z.object({ rollingUpdate: z.object({ maxUnavailable: z.union([z.string(), z.number()]) }).nullish() }),
     template: z.looseObject({
       metadata: z.looseObject({ annotations: z.record(z.string(), z.string()).optional() }).optional(),
+      spec: z.looseObject({
+        volumes: z.array(z.looseObject({ secret: z.looseObject({ secretName: z.string() }).optional() })),
+        containers: z.array(z.looseObject({ volumeMounts: z.array(z.unknown()) })),
+      }),
     }),
   }),
 });
@@ -75,25 +81,34 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     logs: new Proxy({}, { get: () => LOG }),
     react: (_fake, call) => {
       if (call === "patch Deployment/istio-system/kiali" && !isRolling) roll();
+      if (call === "apply Kiali/istio-system/kiali" && options.hasOperator) reconcile();
     },
     ...options.east,
   });
   const west = fakeCluster({ ...WEST, now, ...options.west });
-  for (const each of options.eastHas ?? []) east.put(each);
+  for (const each of [...(options.hasOperator ? OPERATED : []), ...(options.eastHas ?? [])]) east.put(each);
   for (const each of options.westHas ?? []) west.put(each);
 
   const deployment = () => deploymentShape.parse(east.find(KIALI));
-  const stampOf = (): string | null => deployment().spec.template.metadata?.annotations?.[RESTARTED_AT] ?? null;
+  /** What makes a pod template another one. */
+  const stampOf = (): string | null => {
+    const { metadata, spec } = deployment().spec.template;
+    const stamp = metadata?.annotations?.[RESTARTED_AT] ?? null;
+    return spec.volumes.length === 2 ? stamp : `${stamp} with ${spec.volumes.length} volumes`;
+  };
   const serving = (): Pod | undefined => pods.find(({ isReady }) => isReady);
 
   /** Null when Kiali would start with what the combined Secret says now; else the remote it would die of. */
   const readSecret = async (): Promise<{ names: readonly string[]; killer: string | null }> => {
-    const secret = await east.cluster.readSecret({ namespace: "istio-system", name: COMBINED_SECRET });
-    if (!secret.ok || !secret.value) return { names: [], killer: null };
-    const found = secret.value;
-    const entries = readRemoteEntries(found);
-    const bad = entries.find(({ key }) => {
-      const probe = probeOf(found, key);
+    const mounted = deployment().spec.template.spec.volumes.flatMap(({ secret }) => secret?.secretName ?? []);
+    const secrets = await Promise.all(
+      mounted.map((name) => east.cluster.readSecret({ namespace: "istio-system", name })),
+    );
+    const entries = secrets.flatMap((secret) =>
+      secret.ok && secret.value ? readRemoteEntries(secret.value).map(({ key }) => ({ key, in: secret.value })) : [],
+    );
+    const bad = entries.find((entry) => {
+      const probe = entry.in && probeOf(entry.in, entry.key);
       return !probe || problemOf(probe.endpoint.server, probe.token) !== null;
     });
     return { names: entries.map(({ key }) => key), killer: bad?.key ?? null };
@@ -127,6 +142,43 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
       isRolling = false;
       if (stampOf() !== stamp) roll();
     });
+  }
+
+  /** As the operator does it: volumes for the labelled Secrets that there are, in the chart's order, and no other. */
+  function reconcile(): void {
+    const { spec, ...found } = deployment();
+    const names = east
+      .names()
+      .filter((key) => key.startsWith("Secret/istio-system/"))
+      .map((key) => key.split("/")[2] ?? "")
+      .filter((name) => {
+        const secret = east.find({ apiVersion: "v1", kind: "Secret", namespace: "istio-system", name });
+        return secret?.metadata.labels?.[LABELLED_SECRET_LABEL] === "true";
+      });
+    const [container] = spec.template.spec.containers;
+    const pod = {
+      ...spec.template.spec,
+      volumes: [
+        ...spec.template.spec.volumes.slice(0, 2),
+        ...names.map((name) => ({ name, secret: { secretName: name } })),
+      ],
+      containers: [
+        {
+          ...container,
+          volumeMounts: [
+            ...(container?.volumeMounts.slice(0, 2) ?? []),
+            ...names.map((name) => ({ name, mountPath: `${REMOTE_SECRETS_ROOT}/${name}` })),
+          ],
+        },
+      ],
+    };
+    east.put({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      ...found,
+      spec: { ...spec, template: { ...spec.template, spec: pod } },
+    });
+    if (!isRolling) roll();
   }
 
   function publish(): void {
@@ -266,6 +318,11 @@ function contentOf(found: FoundObject): unknown {
     ? { ...plain, data: Object.keys(z.record(z.string(), z.unknown()).parse(rest.data ?? {})).sort() }
     : plain;
 }
+
+const OPERATED: readonly FakeObject[] = [
+  kialiDeployment({ annotations: { "operator-sdk/primary-resource": "istio-system/kiali" } }),
+  { apiVersion: "kiali.io/v1alpha1", kind: "Kiali", metadata: { name: "kiali", namespace: "istio-system" }, spec: {} },
+];
 
 const LOG = `2026-11-22T12:00:01Z INF Kiali: Version: v2.29.0
 2026-11-22T12:00:02Z FTL failed to determine if *v1.Pod is namespaced: failed to get server groups: Get "https://api.north.example.com:6443/api": dial tcp 10.0.0.9:6443: connect: connection refused, token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln

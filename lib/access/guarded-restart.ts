@@ -30,7 +30,7 @@ export type GuardOptions = {
   roomMs: number;
 };
 
-export const GUARD_PATIENCE = { tickMs: 1_000, deadlineMs: 300_000, roomMs: 20_000 } as const;
+export const GUARD_PATIENCE = { tickMs: 500, deadlineMs: 300_000, roomMs: 20_000 } as const;
 
 /** What was done to one Deployment, so that it can be undone. */
 type Begun = { memory: RestartMemory; stamp: string };

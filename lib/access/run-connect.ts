@@ -34,7 +34,7 @@ export const PATIENCE: ConnectPatience = {
   settle: { tickMs: 200, deadlineMs: 5_000 },
   restart: GUARD_PATIENCE,
   handOver: { tickMs: 2_000, deadlineMs: 600_000 },
-  kiali: { tickMs: 1_000, deadlineMs: 60_000 },
+  kiali: { tickMs: 250, deadlineMs: 60_000 },
 };
 
 export type ConnectRun = Pick<RunOptions, "signal" | "onEvent" | "record" | "overrides"> & {
