@@ -1,6 +1,7 @@
 import type { SimCluster } from "./cluster";
 import { runDeployments } from "./controllers/deployments";
 import { runGarbageCollector } from "./controllers/garbage";
+import { runKialiOperator } from "./controllers/kiali-operator";
 import { runNamespaces } from "./controllers/namespaces";
 import { runReplicaSets } from "./controllers/replica-sets";
 import { runTokenSecrets } from "./controllers/token-secrets";
@@ -21,9 +22,14 @@ const startProgram: StartProgram = (cluster, pod) => {
 
 /** Starts a cluster's API server, controllers and kubelet. */
 export async function runCluster(cluster: SimCluster): Promise<RunningCluster> {
-  const stops = [runNamespaces, runTokenSecrets, runGarbageCollector, runDeployments, runReplicaSets].map((run) =>
-    run(cluster),
-  );
+  const stops = [
+    runNamespaces,
+    runTokenSecrets,
+    runGarbageCollector,
+    runDeployments,
+    runReplicaSets,
+    runKialiOperator,
+  ].map((run) => run(cluster));
   stops.push(runKubelet(cluster, startProgram));
   const api = await serve(cluster);
   const stop = async () => {

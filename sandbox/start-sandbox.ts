@@ -70,7 +70,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return { plan, sim, user, running };
     }),
   );
-  for (const { plan, sim } of started) if (plan.kiali) link(sim, started, world.linked);
+  const [home] = started;
+  if (home?.plan.kiali) link(home.sim, started, world.linked);
   for (const { plan, sim } of started) for (const fault of plan.faults) sim.faults.set(fault);
   const kubeconfigPath = join(directory, "kubeconfig");
   await writeFile(kubeconfigPath, kubeconfigOf(started), { mode: 0o600 });

@@ -106,7 +106,7 @@ function handlePath(cluster: SimCluster, request: ApiRequest): Reply {
   if (root === "version") return json(versionOf(cluster));
   if (rest.length > 0) return PAGE_NOT_FOUND;
   if (root === "api" || root === "apis") return discover(cluster, request, root === "api", first, second);
-  throw noSuchPath();
+  return PAGE_NOT_FOUND;
 }
 
 function discover(cluster: SimCluster, request: ApiRequest, isCore: boolean, first?: string, second?: string): Reply {

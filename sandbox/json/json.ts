@@ -44,9 +44,6 @@ export const texts = (value: Json | undefined, ...path: readonly string[]): stri
 
 export const parseJson = (source: string): Json => JSON.parse(source);
 
-/** A copy without undefined members. */
-export const copy = (value: JsonObject): JsonObject => JSON.parse(JSON.stringify(value));
-
 /** Deep equality in which the order of fields does not count. */
 export function isSame(left: Json | undefined, right: Json | undefined): boolean {
   if (left === right) return true;

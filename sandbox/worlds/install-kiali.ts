@@ -1,9 +1,10 @@
 import { stringify } from "yaml";
-import { builtInKind } from "../api/kinds";
+import { builtInKind, kindsOf } from "../api/kinds";
 import type { SimCluster } from "../cluster";
 import { ensure } from "../controllers/controller";
 import type { JsonObject } from "../json/json";
 import { grant } from "./bootstrap";
+import { defineKiali } from "./custom-resources";
 import { kialiPod } from "./kiali-pod";
 
 const NAMESPACE = "istio-system";
@@ -12,11 +13,12 @@ export type KialiPlan = {
   clusterName: string;
   version: string;
   strategy?: string;
-  installer?: "helm" | "plain" /** Seconds the startup probe waits first; the chart's 30. */;
+  installer?: "helm" | "operator" | "plain";
+  /** Seconds the startup probe waits first; the chart's 30. */
   startupDelay?: number;
 };
 
-/** Kiali as the kiali-server chart installs it, release Secret included. */
+/** Kiali as its chart installs it, release Secret included, or as the operator does, with its resource. */
 export function installKiali(
   cluster: SimCluster,
   { clusterName, version, strategy = "anonymous", installer = "helm", startupDelay = 30 }: KialiPlan,
@@ -30,8 +32,15 @@ export function installKiali(
     "helm.sh/chart": `kiali-server-${version}`,
     version: `v${version}`,
   };
-  const labels: JsonObject = { ...chart, "app.kubernetes.io/managed-by": "Helm" };
-  const annotations = { "meta.helm.sh/release-name": "kiali-server", "meta.helm.sh/release-namespace": NAMESPACE };
+  const managers: Readonly<Record<string, JsonObject>> = {
+    helm: { "meta.helm.sh/release-name": "kiali-server", "meta.helm.sh/release-namespace": NAMESPACE },
+    operator: {
+      "operator-sdk/primary-resource": `${NAMESPACE}/kiali`,
+      "operator-sdk/primary-resource-type": "Kiali.kiali.io",
+    },
+  };
+  const labels: JsonObject = installer === "helm" ? { ...chart, "app.kubernetes.io/managed-by": "Helm" } : chart;
+  const annotations = managers[installer] ?? {};
   const metadata = { name: "kiali", namespace: NAMESPACE, labels, annotations };
   ensure(cluster, builtInKind("ServiceAccount"), { metadata }, "helm");
   const read = ["get", "list", "watch"];
@@ -89,6 +98,16 @@ export function installKiali(
     },
     "helm",
   );
+  if (installer === "operator") {
+    defineKiali(cluster);
+    const kind = kindsOf(cluster.store).find((candidate) => candidate.kind === "Kiali");
+    const spec = {
+      version: "default",
+      auth: { strategy },
+      deployment: { namespace: NAMESPACE, instance_name: "kiali" },
+    };
+    if (kind) ensure(cluster, kind, { metadata: { name: "kiali", namespace: NAMESPACE }, spec });
+  }
   if (installer === "helm")
     ensure(
       cluster,

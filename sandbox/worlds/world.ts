@@ -82,6 +82,7 @@ const demo: World = {
       credential: "exec",
       root: "staging",
       istio: { role: "primary", clusterId: "Kubernetes", network: "", meshId: "cluster.local" },
+      kiali: { clusterName: "Kubernetes", version: "2.29.0", installer: "operator" },
       gitVersion: "v1.36.4",
     },
   ],
