@@ -22,7 +22,7 @@ missing() {
   local tool
   [ "$(uname -s)" = Linux ] || echo "a Linux kernel"
   [ "$(id -u)" = 0 ] || echo "root: pods need namespaces, mounts and a firewall"
-  for tool in openssl curl containerd ctr runc ip iptables nft nsenter unshare setsid busybox; do
+  for tool in openssl curl containerd ctr runc ip iptables nft nsenter unshare setsid flock; do
     command -v "$tool" >/dev/null || echo "the program $tool"
   done
   [ -x "$cni/ptp" ] && [ -x "$cni/host-local" ] || echo "the CNI plugins ptp and host-local in $cni"
@@ -56,7 +56,8 @@ up() {
   trap 'code=$?; [ $code = 0 ] || { collect_logs; down; }; exit $code' EXIT
   archive "$dir/pause.tar" fleet.test/pause:1 "$bin/pause" pause 65532
   take_network
-  sysctl -qw net.ipv4.ip_forward=1 fs.inotify.max_user_instances=1024 2>/dev/null || true
+  echo 1 > /proc/sys/net/ipv4/ip_forward
+  echo 1024 > /proc/sys/fs/inotify/max_user_instances || true
   for name in "${names[@]}"; do
     i=$((i + 1))
     mkdir -p "$dir/$name"
@@ -151,7 +152,7 @@ _init() {
   mount --bind "$d/varlog/containers" /var/log/containers
   mount -t tmpfs tmpfs /run/containerd
   mount -t tmpfs tmpfs /run/netns
-  sysctl -qw net.ipv4.ip_forward=1
+  echo 1 > /proc/sys/net/ipv4/ip_forward
   iptables -t nat -A POSTROUTING -s "$pods" ! -d "$pods" -o eth0 -j MASQUERADE
   write_node_files "$d" "$name" "$pods"
 
