@@ -134,6 +134,42 @@ const crashAt = (limit: number) => {
   };
 };
 
+test.describe("planConnect", () => {
+  const exec = '{"command":"/opt/aws","apiVersion":"client.authentication.k8s.io/v1"}';
+  test("makes no token for exec, tries none, and says what Kiali needs for it", async () => {
+    const planned = await plan(fakeMesh(), { exec });
+    if (!planned.ok) throw new Error(planned.problem.kind);
+    expect(planned.value.steps.filter(({ verb }) => verb === "mint")).toEqual([]);
+    const gates = planned.value.steps.flatMap((step) => (step.verb === "gate" ? [step.gate] : []));
+    expect(gates).not.toContain("gate.identity");
+    expect(gates).toContain("gate.tls");
+    expect(planned.value.warnings.join("\n")).toContain("clustering.enable_exec_provider");
+  });
+
+  test("puts back the strategy that an interrupted restart left, without restarting again", async () => {
+    const mesh = fakeMesh();
+    await run(mesh);
+    const kiali = { apiVersion: "apps/v1", kind: "Deployment", namespace: "istio-system", name: "kiali" };
+    const memory = {
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } },
+      restartedAt: null,
+    };
+    await mesh.east.cluster.patch(kiali, {
+      metadata: { annotations: { "kiali-fleet.dev/restart": JSON.stringify(memory) } },
+      spec: { strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+    });
+    const planned = await plan(mesh);
+    expect(planned.ok && planned.value.steps.filter(({ verb }) => verb === "restart")).toMatchObject([
+      { restores: true },
+    ]);
+    const starts = mesh.starts();
+    expect(receipt(await run(mesh)).stoppedBy).toBeNull();
+    expect(mesh.east.find(kiali)?.spec).toMatchObject({ strategy: memory.strategy });
+    expect(mesh.starts()).toBe(starts);
+    expect(verbs(await plan(mesh)).filter((verb) => verb !== "keep")).toEqual([]);
+  });
+});
+
 test.describe("a crash at any step", () => {
   for (const asked of combinations)
     test(`is finished by running again: token ${asked.token}, ${asked.tokenPlace}`, async () => {
