@@ -11,6 +11,7 @@ const standalone = join(root, ".next/standalone");
 const stampFile = join(standalone, "built-from");
 const lock = join(root, ".cache/build.lock");
 
+/** Not tsconfig.json: the build itself rewrites it. */
 const SOURCES = [
   "app",
   "components",
@@ -22,7 +23,6 @@ const SOURCES = [
   "instrumentation.ts",
   "next.config.mjs",
   "postcss.config.mjs",
-  "tsconfig.json",
   "package-lock.json",
   "scripts/build-cli.mjs",
   "scripts/bundle.mjs",

@@ -112,6 +112,8 @@ test.describe("no secret leaves", () => {
   const canaries: Canary[] = [{ what: "exec environment", value: EXEC_SECRET }];
 
   test.beforeAll(async () => {
+    // It may have to build first.
+    test.setTimeout(300_000);
     folder = await mkdtemp(join(tmpdir(), "kiali-fleet-canary-"));
     const env = {
       HOME: folder,

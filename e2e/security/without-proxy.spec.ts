@@ -28,6 +28,8 @@ test.describe("without the proxy", () => {
   let remove: () => Promise<void>;
 
   test.beforeAll(async () => {
+    // It may have to build first.
+    test.setTimeout(300_000);
     // So that there is a build to copy.
     const place = await world();
     remove = place.remove;

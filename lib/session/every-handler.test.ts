@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 
 type Source = { path: string; source: string };
@@ -54,7 +54,7 @@ const files = execFileSync(
   { encoding: "utf8" },
 )
   .split("\n")
-  .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path));
+  .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && existsSync(path));
 
 test.describe("every address", () => {
   test("asks for the session itself", () => {
