@@ -36,7 +36,7 @@ function suite(script) {
 }
 
 // The slow part first and beside everything else: a cold build of Kubernetes takes longer than all other tests.
-const kubernetes = spawn("e2e/cluster/build.sh", { stdio: ["ignore", "ignore", "pipe"] });
+const kubernetes = spawn("e2e/cluster/build.sh", ["mesh"], { stdio: ["ignore", "ignore", "pipe"] });
 let complaint = "";
 kubernetes.stderr.on("data", (text) => {
   complaint = `${complaint}${text}`.slice(-4_000);
