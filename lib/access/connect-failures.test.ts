@@ -186,6 +186,21 @@ test.describe("a restart that fails", () => {
     expect(mesh.east.secretText("istio-system", "kiali-multi-cluster-secret", "west")).toBeNull();
   });
 
+  test("withdraws an entry that an interrupted run had written and nobody has proven", async () => {
+    const mesh = fakeMesh();
+    const crash = ({ id, status }: StepEvent) => {
+      if (id.endsWith("kiali-multi-cluster-secret") && status === "done") throw new Error("crash");
+    };
+    await expect(run(mesh, { onEvent: crash })).rejects.toThrow("crash");
+    const west = () => mesh.east.secretText("istio-system", "kiali-multi-cluster-secret", "west");
+    expect(west()).not.toBeNull();
+    await mesh.east.cluster.apply(northSecret, { manager: "somebody" });
+    const receipt = await run(mesh, { overrides: { "gate.other-remotes": "north is being repaired" } });
+    expect(receipt.stoppedBy).toMatchObject({ layer: "rollout" });
+    expect(west()).toBeNull();
+    expect(mesh.east.secretText("istio-system", "kiali-multi-cluster-secret", "north")).toContain(NORTH);
+  });
+
   test("puts the previous values of our keys back", async () => {
     const mesh = fakeMesh();
     await run(mesh);
