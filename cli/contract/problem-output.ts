@@ -10,4 +10,3 @@ export type ProblemOutput = z.infer<typeof problemOutput>;
 export const failureOutput = z
   .strictObject({ problem: problemOutput })
   .meta({ title: "kiali-fleet, any verb, when it could not begin" });
-export type FailureOutput = z.infer<typeof failureOutput>;
