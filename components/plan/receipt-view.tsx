@@ -65,7 +65,7 @@ export function ReceiptView({ plan, receipt, action }: { plan: Plan; receipt: Re
 
 const List = ({ title, lines, none }: { title: string; lines: readonly string[]; none: string }) => (
   <div className="min-w-0">
-    <h3 className="text-table font-semibold">{title}</h3>
+    <h2 className="text-table font-semibold">{title}</h2>
     {lines.length === 0 ? (
       <p className="text-table text-n10">{none}</p>
     ) : (

@@ -13,7 +13,7 @@ import { Verdict } from "@/components/ui/verdict";
 import type { CheckResult, Fix } from "@/lib/checks/check";
 import { isBlocking } from "@/lib/checks/check";
 import { describeProblem } from "@/lib/describe-problem";
-import type { CheckWords } from "./check-shape";
+import type { CheckInfo } from "@/lib/setup/answers";
 
 /** One line of evidence, whatever the verdict. */
 function evidenceOf(result: CheckResult | undefined): string {
@@ -43,7 +43,7 @@ export const CheckRow = memo(function CheckRow({
   onRerun,
   onOverride,
 }: {
-  check: CheckWords;
+  check: CheckInfo;
   result: CheckResult | undefined;
   isPending: boolean;
   reason: string | undefined;
@@ -109,7 +109,7 @@ export const CheckRow = memo(function CheckRow({
   );
 });
 
-function Opened({ check, result }: { check: CheckWords; result: CheckResult | undefined }) {
+function Opened({ check, result }: { check: CheckInfo; result: CheckResult | undefined }) {
   const verdict = result?.verdict;
   const isNo = verdict?.status === "fail" || verdict?.status === "warn";
   const problem = verdict?.status === "unknown" ? describeProblem(verdict.problem) : null;

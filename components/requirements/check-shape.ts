@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { CheckResult, Verdict } from "@/lib/checks/check";
 import { problemShape } from "@/lib/problem-shape";
+import type { CheckInfo } from "@/lib/setup/answers";
 
 const fixShape = z
   .object({ text: z.string(), command: z.string().optional(), href: z.string().optional() })
@@ -11,7 +12,7 @@ const fixShape = z
   }));
 
 /** A check as the browser knows it: its words, without its code. */
-export const checkInfoShape = z.object({
+export const checkInfoShape: z.ZodType<CheckInfo> = z.object({
   id: z.string(),
   group: z.enum(["contexts", "clusters", "rights", "kiali", "mesh", "connection"]),
   subject: z.enum(["home", "remote", "pair"]),
@@ -22,7 +23,6 @@ export const checkInfoShape = z.object({
   how: z.string(),
   fix: fixShape,
 });
-export type CheckWords = z.infer<typeof checkInfoShape>;
 
 const noShape = z
   .object({

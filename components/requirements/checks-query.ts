@@ -5,12 +5,13 @@ import { wishToSearch } from "@/lib/access/wish-url";
 import type { CheckResult } from "@/lib/checks/check";
 import type { Problem } from "@/lib/problem";
 import { problemShape } from "@/lib/problem-shape";
-import { type CheckWords, checkInfoShape, checkResultShape } from "./check-shape";
+import type { CheckInfo } from "@/lib/setup/answers";
+import { checkInfoShape, checkResultShape } from "./check-shape";
 import { readEvents } from "./read-events";
 
 /** What is known of one run of the checks, while it goes on and after it. */
 export type ChecksRun = {
-  checks: readonly CheckWords[];
+  checks: readonly CheckInfo[];
   results: Readonly<Record<string, CheckResult>>;
   /** Ids whose answer is on its way. */
   pending: readonly string[];
