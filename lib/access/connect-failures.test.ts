@@ -147,7 +147,7 @@ test.describe("a restart that fails", () => {
       options: { eastHas: [northSecret] },
       overrides: { "gate.other-remotes": "north is being repaired" },
       fault: "restart.crashed",
-      says: /restarts.*\(remote north\): .*FTL/,
+      says: /restarts: 1 \(remote north\): .*FTL/,
     },
     "there is no room for a second pod": {
       options: { newPod: "unschedulable" },

@@ -73,7 +73,7 @@ test.describe("rolloutState", () => {
   });
 
   const faults: Record<string, [ReturnType<typeof look>, RegExp]> = {
-    crashed: [look(deployment({}), [pod("new", crashed)]), /exit code 1, 2 restarts/],
+    crashed: [look(deployment({}), [pod("new", crashed)]), /exit code 1, restarts: 2/],
     "no-room": [look(deployment({}), [pod("new", unplaced)]), /0\/3 nodes/],
     image: [look(deployment({}), [pod("new", pulling)]), /ErrImagePull: no such tag/],
     config: [look(deployment({}), [pod("new", unset)]), /no Secret/],

@@ -112,7 +112,7 @@ function podFault(pod: FoundObject, isPatienceOver: boolean): RolloutState | nul
       return failed("config", `${waiting.reason}: ${waiting.message ?? ""}`, name, container.name);
     const end = container.state?.terminated ?? container.lastState?.terminated;
     if (end) {
-      const times = container.restartCount > 0 ? `, ${container.restartCount} restarts` : "";
+      const times = container.restartCount > 0 ? `, restarts: ${container.restartCount}` : "";
       return failed(
         "crashed",
         `the new pod's container ended with exit code ${end.exitCode}${times}`,
