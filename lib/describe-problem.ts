@@ -93,7 +93,7 @@ export function describeProblem(problem: Problem): ProblemWords {
       };
     case "gate-failed":
       return {
-        title: `Gate ${problem.gate} did not pass for ${problem.context} (${LAYER[problem.layer]})`,
+        title: `${problem.gate} did not pass for ${problem.context} (${LAYER[problem.layer]})`,
         advice: problem.detail,
       };
     case "plan-changed":
