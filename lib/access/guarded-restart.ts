@@ -9,11 +9,11 @@ import {
   type RestartMemory,
   restartView,
   SURGE,
-  strategyPatch,
   unguarded,
 } from "./deployment-strategy";
 import { dyingWords, type NamedRemote } from "./dying-words";
 import { pause } from "./poll-until";
+import { notFound, restoreStrategy } from "./restore-strategy";
 import { type RolloutState, rolloutState } from "./rollout-state";
 import { type Health, healthWords, watchHealth } from "./watch-health";
 
@@ -183,24 +183,6 @@ async function failure(
   });
 }
 
-/** Ends our restart: the strategy of before, our annotation gone. The pod template is not touched, so nothing rolls. */
-async function restoreStrategy(ref: ObjectRef, { cluster, signal }: StepContext): Promise<Result<string>> {
-  const found = await cluster.read(ref, { signal });
-  if (!found.ok) return found;
-  const view = found.value && restartView(found.value);
-  if (!found.value || !view) return fail(notFound(cluster, ref));
-  if (!view.unfinished) return ok("the strategy is as it was");
-  const patched = await cluster.patch(
-    ref,
-    {
-      metadata: { annotations: { [RESTART_ANNOTATION]: null } },
-      spec: { strategy: strategyPatch(view.unfinished.strategy) },
-    },
-    { uid: found.value.metadata.uid, signal },
-  );
-  return patched.ok ? ok("the strategy is as it was") : patched;
-}
-
 /** Back to the previous pod template: its ReplicaSet is used again, and the pod that still serves is simply kept. */
 async function rollBack(
   ref: ObjectRef,
@@ -241,12 +223,6 @@ async function rollBack(
     });
   return restored.ok ? ok(`${objectName(ref)} runs the previous pod template again`) : restored;
 }
-
-const notFound = (cluster: Cluster, ref: ObjectRef): Problem => ({
-  kind: "not-found",
-  context: cluster.context,
-  object: objectName(ref),
-});
 
 /** RFC 3339 in whole seconds as kubectl writes it; never the one that is there already, or nothing would roll. */
 function nextStamp(previous: string | null): string {
