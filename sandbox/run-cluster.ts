@@ -10,6 +10,7 @@ import { kialiProgram } from "./kiali/kiali-program";
 import { idleProgram } from "./kubelet/idle-program";
 import { runKubelet, type StartProgram } from "./kubelet/kubelet";
 import { serve } from "./server";
+import { nameApiServer } from "./worlds/name-api-server";
 
 export type RunningCluster = { server: string; stop: () => Promise<void> };
 
@@ -32,6 +33,7 @@ export async function runCluster(cluster: SimCluster): Promise<RunningCluster> {
   ].map((run) => run(cluster));
   stops.push(runKubelet(cluster, startProgram));
   const api = await serve(cluster);
+  nameApiServer(cluster, api.server);
   const stop = async () => {
     for (const end of stops) end();
     await api.stop();

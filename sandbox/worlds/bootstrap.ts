@@ -28,6 +28,7 @@ const viewed: JsonObject[] = [
     READ,
   ),
   rule(["apps"], ["daemonsets", "deployments", "replicasets", "statefulsets"], READ),
+  rule(["discovery.k8s.io"], ["endpointslices"], READ),
   rule(["batch"], ["cronjobs", "jobs"], READ),
 ];
 const discovered: JsonObject[] = [
