@@ -1,6 +1,9 @@
 /** @type {import("next").NextConfig} */
 export default {
   output: "standalone",
+  // A lock file in a parent folder must not move the server inside the standalone output.
+  outputFileTracingRoot: import.meta.dirname,
+  turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: true,
