@@ -117,7 +117,7 @@ function Opened({ check, result }: { check: CheckInfo; result: CheckResult | und
   return (
     <dl
       className={join(
-        "grid gap-x-4 gap-y-2 text-table",
+        "grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-2 text-table",
         "md:grid-cols-[6rem_minmax(0,1fr)] [&>dt]:text-n10 [&>dd]:wrap-anywhere",
       )}
     >

@@ -21,7 +21,7 @@ export function StepList({
 }) {
   return (
     <nav aria-label="Steps" className="min-w-0">
-      <ol className="flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:gap-0.5 lg:overflow-visible">
+      <ol className="relative flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:gap-0.5 lg:overflow-visible">
         {STEPS.map(({ id, href, label }, at) => {
           const state = states[id] ?? { kind: "waiting", note: "not yet" };
           const isHere = id === current;
