@@ -53,7 +53,7 @@ test.describe("fakeCluster", () => {
     await fake.cluster.apply(manifest, { tokens: new Map([["west", new Secret("s3cret")]]) });
     expect(fake.secretText("mesh", "shared", "west")).toBe("token: s3cret");
     const read = await fake.cluster.read({ apiVersion: "v1", kind: "Secret", namespace: "mesh", name: "shared" });
-    expect(read.ok && read.value?.["data"]).toEqual({ west: "[redacted]" });
+    expect(read.ok && read.value?.data).toEqual({ west: "[redacted]" });
   });
 
   test("deletes nothing whose UID differs", async () => {

@@ -118,8 +118,7 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
         ...(managedFields ? { managedFields } : {}),
         ...object.metadata,
         generation:
-          (before?.metadata.generation ?? object.metadata.generation ?? 0) +
-          Number(!isSame(before?.["spec"], object["spec"])),
+          (before?.metadata.generation ?? object.metadata.generation ?? 0) + Number(!isSame(before?.spec, object.spec)),
         resourceVersion: String(serial),
       },
     };
@@ -349,7 +348,7 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       const waitedFor = `the token in Secret ${ref.namespace}/${ref.name}`;
       if (!found || account === undefined)
         return fail({ kind: "timed-out", context, waitedFor, timeoutMs: call?.timeoutMs ?? 15_000 });
-      const data = asSecret(found.object).data["token"];
+      const data = asSecret(found.object).data.token;
       if (data) return ok({ token: data, expiresAt: null });
       serial += 1;
       const minted = fakeToken(context, { namespace: ref.namespace, name: account }, serial, null);

@@ -32,7 +32,7 @@ export const foundObject = z.looseObject({
 
 export const toBase64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
 const stringMap = z.record(z.string(), z.string()).catch({});
-export const dataOf = (object: FakeObject): Record<string, string> => stringMap.parse(object["data"] ?? {});
+export const dataOf = (object: FakeObject): Record<string, string> => stringMap.parse(object.data ?? {});
 
 /** As a Secret is shown by a plain read: keys without values. */
 export function redacted(object: FoundObject): FoundObject {
@@ -52,7 +52,7 @@ export function redacted(object: FoundObject): FoundObject {
 
 /** A Secret with its values, decoded. */
 export function asSecret(object: FoundObject): SecretObject {
-  const type = object["type"];
+  const type = object.type;
   return {
     ref: { apiVersion: "v1", kind: "Secret", namespace: object.metadata.namespace ?? null, name: object.metadata.name },
     metadata: object.metadata,
@@ -88,7 +88,7 @@ export function matchesFields(object: FoundObject, selector: string | undefined)
     const [field, value] = term.split("=");
     if (field === "metadata.name") return object.metadata.name === value;
     if (field === "metadata.namespace") return object.metadata.namespace === value;
-    if (field === "type") return object["type"] === value;
+    if (field === "type") return object.type === value;
     return true;
   });
 }
@@ -104,7 +104,7 @@ export function asStored<T extends FakeObject>(object: T, tokens: ReadonlyMap<st
     key,
     value.includes("${token:") ? toBase64(fill(value)) : toBase64(fill(fromBase64(value))),
   ]);
-  const plain = Object.entries(stringMap.parse(object["stringData"] ?? {})).map(([key, value]) => [
+  const plain = Object.entries(stringMap.parse(object.stringData ?? {})).map(([key, value]) => [
     key,
     toBase64(fill(value)),
   ]);

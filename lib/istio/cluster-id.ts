@@ -78,7 +78,7 @@ export async function findNamedProxies(cluster: Cluster): Promise<readonly Resul
 }
 
 function nameInEnv(found: FoundObject): readonly ClusterIdSource[] {
-  const env = containersOf(found).flatMap((each) => each.env["ISTIO_META_CLUSTER_ID"] ?? []);
+  const env = containersOf(found).flatMap((each) => each.env.ISTIO_META_CLUSTER_ID ?? []);
   const where = `${found.kind} ${found.metadata.namespace}/${found.metadata.name}: ISTIO_META_CLUSTER_ID`;
   return env.slice(0, 1).map((value) => ({ value, source: where }));
 }

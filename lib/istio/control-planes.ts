@@ -37,8 +37,8 @@ function readControlPlane(found: FoundObject): ControlPlane {
     namespace: found.metadata.namespace ?? "",
     name: found.metadata.name,
     revision: labels["istio.io/rev"] ?? "default",
-    clusterId: container?.env["CLUSTER_ID"] ?? "Kubernetes",
-    managesOthers: container?.env["EXTERNAL_ISTIOD"] === "true",
+    clusterId: container?.env.CLUSTER_ID ?? "Kubernetes",
+    managesOthers: container?.env.EXTERNAL_ISTIOD === "true",
     version: labels["app.kubernetes.io/version"] ?? tag ?? null,
   };
 }

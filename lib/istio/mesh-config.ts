@@ -45,7 +45,7 @@ export async function readMeshConfig(cluster: Cluster, home: IstioHome): Promise
   const [mesh, merged, injector] = await Promise.all([read("istio"), read("values"), read("istio-sidecar-injector")]);
   if (!mesh.ok) return mesh;
   if (!injector.ok) return injector;
-  const config = parseAs(meshConfig, configMapData(mesh.value)["mesh"]);
+  const config = parseAs(meshConfig, configMapData(mesh.value).mesh);
   const sources = [
     { configMap: `values${suffix}`, ...globalsOf(merged.ok ? merged.value : null, "merged-values") },
     { configMap: `istio-sidecar-injector${suffix}`, ...globalsOf(injector.value, "values") },

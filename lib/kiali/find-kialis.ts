@@ -85,7 +85,7 @@ async function describeOne(
     namespace,
     name: found.metadata.name,
     instanceName: settings?.instanceName ?? instance,
-    version: labels["app.kubernetes.io/version"] ?? labels["version"] ?? null,
+    version: labels["app.kubernetes.io/version"] ?? labels.version ?? null,
     ...installerOf(cr, helm, labels["helm.sh/chart"]),
     config,
     authStrategy: settings?.authStrategy ?? null,
@@ -195,7 +195,7 @@ function homeNameOf(config: Result<KialiConfig>, istiods: Result<readonly FoundO
     return ok({ value: config.value.clusterName, source: "kubernetes_config.cluster_name" });
   if (!istiods.ok) return istiods;
   const first = istiods.value[0];
-  const id = first ? containersOf(first)[0]?.env["CLUSTER_ID"] : undefined;
+  const id = first ? containersOf(first)[0]?.env.CLUSTER_ID : undefined;
   return ok(id ? { value: id, source: "istiod CLUSTER_ID" } : { value: "Kubernetes", source: "Kiali's fallback" });
 }
 

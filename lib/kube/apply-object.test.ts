@@ -141,8 +141,8 @@ test.describe("a Secret that is read", () => {
     await using one = await world(serving);
     const read = await one.cluster.readSecret({ namespace: "n", name: "s" });
     const listed = await one.cluster.listSecrets({ namespace: "n" });
-    expect(read.ok && read.value?.data["token"]?.reveal()).toBe("canary");
-    expect(listed.ok && listed.value[0]?.data["token"]?.reveal()).toBe("canary");
+    expect(read.ok && read.value?.data.token?.reveal()).toBe("canary");
+    expect(listed.ok && listed.value[0]?.data.token?.reveal()).toBe("canary");
     expect(inspect([read, listed], { depth: 9 })).not.toContain("canary");
   });
 });

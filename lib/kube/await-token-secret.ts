@@ -26,7 +26,7 @@ export function awaitTokenSecret(
         ? fail({ kind: "not-found", context: handle.context, object: `Secret ${namespace}/${name}` })
         : undefined;
     wasSeen = true;
-    const token = secret.data["token"];
+    const token = secret.data.token;
     return token && token.size > 0 ? ok({ token, expiresAt: null }) : undefined;
   };
   const waitedFor = `the token in Secret ${namespace}/${name}`;

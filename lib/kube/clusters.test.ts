@@ -10,11 +10,11 @@ test.describe.configure({ mode: "serial" });
 
 const ca = newAuthority("test CA");
 const own = issue(ca, { commonName: "api", altNames: ["127.0.0.1"] });
-const before = process.env["KUBECONFIG"];
+const before = process.env.KUBECONFIG;
 test.afterEach(async () => {
   await closeClusters();
-  if (before === undefined) delete process.env["KUBECONFIG"];
-  else process.env["KUBECONFIG"] = before;
+  if (before === undefined) delete process.env.KUBECONFIG;
+  else process.env.KUBECONFIG = before;
 });
 
 async function world() {
@@ -38,7 +38,7 @@ async function world() {
         contexts: Object.keys(tokens).map((name) => ({ name, context: { cluster: "c", user: name } })),
       }),
     );
-  process.env["KUBECONFIG"] = path;
+  process.env.KUBECONFIG = path;
   const close = async () => {
     await closeClusters();
     await server.close();
@@ -100,10 +100,10 @@ test.describe("openCluster", () => {
 test("closeClusters ends the connections; what is on the way is cancelled, and a later call connects anew", async () => {
   const server = await fakeServer(own, () => {});
   const dir = await mkdtemp(join(tmpdir(), "fleet-clusters-"));
-  process.env["KUBECONFIG"] = join(dir, "config");
+  process.env.KUBECONFIG = join(dir, "config");
   const cluster = { server: server.url, "certificate-authority-data": Buffer.from(ca.certificate).toString("base64") };
   await writeFile(
-    process.env["KUBECONFIG"],
+    process.env.KUBECONFIG,
     JSON.stringify({ clusters: [{ name: "c", cluster }], contexts: [{ name: "x", context: { cluster: "c" } }] }),
   );
   const x = await opened("x");

@@ -53,8 +53,8 @@ function redact(found: FoundObject): FoundObject {
   const kept = annotations && LAST_APPLIED in annotations ? { ...annotations, [LAST_APPLIED]: REDACTED } : annotations;
   return {
     ...found,
-    ...("data" in found ? { data: redactValues(found["data"]) } : {}),
-    ...("stringData" in found ? { stringData: redactValues(found["stringData"]) } : {}),
+    ...("data" in found ? { data: redactValues(found.data) } : {}),
+    ...("stringData" in found ? { stringData: redactValues(found.stringData) } : {}),
     metadata: { ...found.metadata, ...(kept ? { annotations: kept } : {}) },
   };
 }

@@ -138,7 +138,7 @@ test("groups to impersonate go out one line each", async () => {
   const opened = entry && (await openEntry(entry, new ExecRuns()));
   if (!opened?.ok) throw new Error("west-impersonating did not open");
   await opened.value.version();
-  const [seen] = servers["west"]?.seen ?? [];
+  const [seen] = servers.west?.seen ?? [];
   expect(seen?.headers.filter(([name]) => name.startsWith("impersonate-"))).toEqual([
     ["impersonate-user", "west-alice"],
     ["impersonate-uid", "west-7"],
@@ -146,7 +146,7 @@ test("groups to impersonate go out one line each", async () => {
     ["impersonate-group", "west-b"],
   ]);
   await opened.value.whoAmI();
-  expect(servers["west"]?.seen[1]?.headers.filter(([name]) => name === "impersonate-group")).toHaveLength(2);
+  expect(servers.west?.seen[1]?.headers.filter(([name]) => name === "impersonate-group")).toHaveLength(2);
   await opened.value.close();
   await Promise.all(Object.values(servers).map((server) => server.close()));
   await rm(dir, { recursive: true });

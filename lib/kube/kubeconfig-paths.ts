@@ -24,7 +24,7 @@ export function kubeconfigPaths(
     const paths = absolute(options.paths);
     return { paths, isMissingAProblem: paths.length === 1 };
   }
-  const listed = (env["KUBECONFIG"] ?? "").split(delimiter).filter((path) => path !== "");
+  const listed = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "");
   if (listed.length > 0) return { paths: absolute(listed), isMissingAProblem: listed.length === 1 };
-  return { paths: [join(env["HOME"] || homedir(), ".kube", "config")], isMissingAProblem: false };
+  return { paths: [join(env.HOME || homedir(), ".kube", "config")], isMissingAProblem: false };
 }

@@ -24,7 +24,7 @@ export async function patchObject(
   const resource = await resourceOf(discover, ref, call);
   if (!resource.ok) return resource;
   if (!resource.value) return notServed(handle, ref);
-  const metadata = typeof body["metadata"] === "object" ? body["metadata"] : {};
+  const metadata = typeof body.metadata === "object" ? body.metadata : {};
   const locks = { ...(uid ? { uid } : {}), ...(resourceVersion ? { resourceVersion } : {}) };
   const response = await handle.send({
     method: "PATCH",
