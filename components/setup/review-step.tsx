@@ -1,5 +1,5 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { connectionQuery } from "@/components/access/connection-query";
@@ -62,6 +62,7 @@ function Review({
   const { overrides, setReason } = useOverrides(wish.home, wish.remote);
   const checks = useQuery(checksQuery(wish));
   const connection = useQuery(connectionQuery(wish));
+  const client = useQueryClient();
   const planned = useQuery(planQuery(wish, overrides, ask));
   const [started, setStarted] = useState<{ isPending: boolean; problem: Problem | null }>({
     isPending: false,
@@ -92,6 +93,8 @@ function Review({
     if (!review || why !== null) return;
     setStarted({ isPending: true, problem: null });
     const result = await apply({ wish, overrides, digest: review.digest });
+    // What was read before the run is old by the time somebody comes back from it.
+    if (result.ok) await client.invalidateQueries({ refetchType: "none" });
     if (result.ok) return router.push(`/setup/apply?${search}&${new URLSearchParams({ run: result.value.run })}`);
     setStarted({ isPending: false, problem: result.problem });
     if (result.problem.kind === "plan-changed") void planned.refetch();

@@ -1,0 +1,123 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
+import { type Console, startConsole } from "@/e2e/security/start-console";
+import { type Sandbox, type SandboxOptions, startSandbox } from "@/sandbox/start-sandbox";
+
+/** A production console as `npm start` runs it, whose kubeconfig a test may replace. */
+export type Bench = {
+  running: Console;
+  folder: string;
+  /** The file in KUBECONFIG; the console follows it. */
+  kubeconfigPath: string;
+  /** Makes the console read these contexts from now on. */
+  use: (kubeconfig: string) => Promise<void>;
+  /** A fresh address that signs in once. */
+  launch: () => Promise<string>;
+};
+
+/** Starts one; `port` is the first to try. */
+export async function startBench(port: number, folder?: string): Promise<Bench & { stop: () => Promise<void> }> {
+  const place = folder ?? (await mkdtemp(join(tmpdir(), "kiali-fleet-journeys-")));
+  const kubeconfigPath = join(place, "config");
+  const use = (kubeconfig: string) => writeFile(kubeconfigPath, kubeconfig, { mode: 0o600 });
+  if (folder === undefined) await use("apiVersion: v1\nkind: Config\n");
+  const running = await startConsole({
+    HOME: place,
+    KUBECONFIG: kubeconfigPath,
+    FLEET_AUDIT_FILE: join(place, "audit.jsonl"),
+    FLEET_PORT: String(port),
+  });
+  let isFirst = true;
+  return {
+    running,
+    folder: place,
+    kubeconfigPath,
+    use,
+    launch: async () => {
+      if (isFirst) {
+        isFirst = false;
+        return running.launch;
+      }
+      const next = running.nextLaunch();
+      running.process.kill("SIGUSR2");
+      return next;
+    },
+    stop: async () => {
+      await running.stop();
+      if (folder === undefined) await rm(place, { recursive: true });
+    },
+  };
+}
+
+/** What a browser must not do, as it was seen: console errors, refused by the policy, calls to somebody else. */
+export function watchManners(page: Page, origin: string): () => readonly string[] {
+  const seen: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") seen.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => seen.push(`page: ${error.message}`));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && url.origin !== origin) seen.push(`foreign request: ${request.url()}`);
+  });
+  return () => seen;
+}
+
+/** Fails with every WCAG A and AA rule that the page as it is now breaks. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  expect(told).toEqual([]);
+}
+
+type PerTest = {
+  world: SandboxOptions;
+  sandbox: Sandbox;
+  /** Another browser of its own, signed in by the launch link. */
+  operator: (options?: BrowserContextOptions) => Promise<Page>;
+};
+
+/**
+ * One console per worker; a fresh sandbox for each test that asks for one; `page` is signed in by the launch link. A
+ * page that logged an error, broke the policy or called another origin fails its test at the end.
+ */
+export const test = base.extend<PerTest, { bench: Bench }>({
+  bench: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+    async ({}, use, { parallelIndex }) => {
+      const { stop, ...bench } = await startBench(26_000 + parallelIndex * 50);
+      await use(bench);
+      await stop();
+    },
+    { scope: "worker", timeout: 300_000 },
+  ],
+  world: [{}, { option: true }],
+  sandbox: async ({ bench, world }, use) => {
+    const dir = await mkdtemp(join(bench.folder, "sandbox-"));
+    const sandbox = await startSandbox({ ...world, dir });
+    await bench.use(await readFile(sandbox.kubeconfigPath, "utf8"));
+    await use(sandbox);
+    await sandbox.stop();
+  },
+  operator: async ({ bench, browser }, use) => {
+    const watched: (readonly [close: () => Promise<void>, seen: () => readonly string[]])[] = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext({ baseURL: bench.running.origin, ...options });
+      const page = await context.newPage();
+      watched.push([() => context.close(), watchManners(page, bench.running.origin)]);
+      await page.goto(await bench.launch());
+      await page.waitForURL("**/clusters");
+      return page;
+    });
+    for (const [close] of watched) await close();
+    expect(watched.flatMap(([, seen]) => seen())).toEqual([]);
+  },
+  page: async ({ operator, viewport, colorScheme }, use) => use(await operator({ viewport, colorScheme })),
+});
+
+export { expect } from "@playwright/test";
