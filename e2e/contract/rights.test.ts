@@ -214,4 +214,58 @@ inEachWorld("who may do what", () => {
     }
     expect((await client.send("GET", accountsOf(lab))).status).toBe(403);
   });
+
+  test("lists all that one may do, here and in a namespace that cannot exist", async ({ lab }) => {
+    const named = { apiGroups: ["apps"], resources: ["deployments"], resourceNames: ["mine"], verbs: ["patch"] };
+    const { client, account } = await personWith(lab, [...readMaps, named]);
+    const role = lab.unique("role");
+    const roles = `${RBAC}/namespaces/${lab.namespace}`;
+    const only = [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"] }];
+    await created(lab, `${roles}/roles`, { metadata: { name: role }, rules: only });
+    await created(lab, `${roles}/rolebindings`, {
+      metadata: { name: role },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role },
+      subjects: [{ kind: "ServiceAccount", name: account, namespace: lab.namespace }],
+    });
+    const rulesIn = (namespace: string) =>
+      client.send("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", {
+        apiVersion: "authorization.k8s.io/v1",
+        kind: "SelfSubjectRulesReview",
+        spec: { namespace },
+      });
+    const secrets = { verbs: ["get"], apiGroups: [""], resources: ["secrets"] };
+    await expect
+      .poll(async () => (await rulesIn(lab.namespace)).body)
+      .toMatchObject({
+        status: { incomplete: false, resourceRules: expect.arrayContaining([secrets]) },
+      });
+    const nowhere = await rulesIn("no.namespace");
+    expect(nowhere.status).toBe(201);
+    expect(nowhere.body).toMatchObject({
+      status: {
+        incomplete: false,
+        resourceRules: expect.arrayContaining([
+          { verbs: ["get", "list"], apiGroups: [""], resources: ["configmaps"] },
+          named,
+        ]),
+      },
+    });
+    expect(JSON.stringify(nowhere.body)).not.toContain('"secrets"');
+  });
+
+  test("says that its list is not all when a role of a binding is missing", async ({ lab }) => {
+    const { client, role } = await personWith(lab, readMaps);
+    await lab.root.send("DELETE", `${RBAC}/clusterroles/${role}`);
+    const ask = () =>
+      client.send("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", {
+        apiVersion: "authorization.k8s.io/v1",
+        kind: "SelfSubjectRulesReview",
+        spec: { namespace: "no.namespace" },
+      });
+    await expect
+      .poll(async () => (await ask()).body)
+      .toMatchObject({
+        status: { evaluationError: expect.stringContaining(`"${role}" not found`) },
+      });
+  });
 });

@@ -17,6 +17,7 @@ export function closedCluster(context: string, problem: Problem): Cluster {
     readSecret: answer,
     listSecrets: answer,
     may: answer,
+    rules: answer,
     apply: answer,
     patch: answer,
     remove: answer,

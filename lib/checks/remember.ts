@@ -30,6 +30,7 @@ export function remember(cluster: Cluster, signal?: AbortSignal): Cluster {
   const secrets = memory<Awaited<ReturnType<Cluster["readSecret"]>>>();
   const secretLists = memory<Awaited<ReturnType<Cluster["listSecrets"]>>>();
   const rights = memory<Awaited<ReturnType<Cluster["may"]>>>();
+  const ruleLists = memory<Awaited<ReturnType<Cluster["rules"]>>>();
   return {
     ...cluster,
     version: (options) => versions("", () => cluster.version({ ...own, ...options })),
@@ -53,6 +54,7 @@ export function remember(cluster: Cluster, signal?: AbortSignal): Cluster {
       rights([ask.verb, ask.group, ask.resource, ask.namespace, ask.name, options?.as], () =>
         cluster.may(ask, { ...own, ...options }),
       ),
+    rules: (namespace, options) => ruleLists([namespace], () => cluster.rules(namespace, { ...own, ...options })),
     apply: (manifest, options) => forget(cluster.apply(manifest, { ...own, ...options })),
     patch: (ref, body, options) => forget(cluster.patch(ref, body, { ...own, ...options })),
     remove: (ref, options) => forget(cluster.remove(ref, { ...own, ...options })),

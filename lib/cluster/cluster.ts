@@ -47,6 +47,16 @@ export type SecretObject = {
 /** One authorization question. `resource` may hold a subresource: "pods/log". `group` "" is the core group. */
 export type AccessAsk = { verb: string; group: string; resource: string; namespace: string | null; name?: string };
 
+/** One rule that holds for whoever asked. `resourceNames` empty: for every name. */
+export type HeldRule = {
+  verbs: readonly string[];
+  apiGroups: readonly string[];
+  resources: readonly string[];
+  resourceNames: readonly string[];
+};
+/** `isComplete` false: some authorizer of that server cannot list what it allows (or refuses), so only `may` knows. */
+export type HeldRules = { rules: readonly HeldRule[]; isComplete: boolean };
+
 export type Subject = { user: string; groups: readonly string[] };
 export type ListQuery = {
   apiVersion: string;
@@ -124,6 +134,8 @@ export type Cluster = {
   ) => Promise<Result<readonly SecretObject[]>>;
   /** SelfSubjectAccessReview; SubjectAccessReview when `as` is given. */
   may: (ask: AccessAsk, options?: CallOptions & { as?: Subject }) => Promise<Result<boolean>>;
+  /** All that this login may do in a namespace, in one answer; null asks for what holds everywhere. */
+  rules: (namespace: string | null, options?: CallOptions) => Promise<Result<HeldRules>>;
   apply: (manifest: Manifest, options?: ApplyOptions) => Promise<Result<FoundObject>>;
   /** Strategic merge patch, for the one thing server-side apply cannot do: touch fields that stay another manager's (a rollout). */
   patch: (
@@ -159,6 +171,8 @@ export type Cluster = {
     ref: { namespace: string; name: string; container?: string; previous?: boolean; tailLines?: number },
     options?: CallOptions,
   ) => Promise<Result<string>>;
+  /** The same server over the connections that are open already, signed in with another token. Closing one closes both. */
+  withToken?: (token: Secret) => Cluster;
   close: () => Promise<void>;
 };
 

@@ -8,6 +8,7 @@ import type {
   Cluster,
   Endpoint,
   FoundObject,
+  HeldRules,
   Identity,
   ListQuery,
   ObjectRef,
@@ -42,7 +43,7 @@ import type { VirtualClock } from "./virtual-clock";
 
 /**
  * One call as "verb Kind", "verb Kind/namespace" or "verb Kind/namespace/name" (cluster-scoped: "verb Kind//name"), or the method alone: "version",
- * "tlsIdentity", "whoAmI", "serves", "may", "proxy", "mintToken", "podLog". "*" is every call. Verbs: read, list, apply, patch, remove, waitFor, awaitToken.
+ * "tlsIdentity", "whoAmI", "serves", "may", "rules", "proxy", "mintToken", "podLog". "*" is every call. Verbs: read, list, apply, patch, remove, waitFor, awaitToken.
  */
 export type CallKey = string;
 
@@ -57,6 +58,8 @@ export type FakeClusterOptions = {
   fails?: Readonly<Record<CallKey, Problem>>;
   /** Answers access reviews; everything is allowed when absent. */
   may?: (ask: AccessAsk, as: Subject | null) => boolean;
+  /** What the credential may do, listed; without it everything, or (with `may`) a list that is not complete. */
+  rules?: (namespace: string | null) => HeldRules;
   /** Answers of the service proxy by path; anything else is 404. */
   proxy?:
     | Readonly<Record<string, unknown>>
@@ -251,6 +254,12 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       const problem = await begin("may", `${ask.verb} ${ask.resource}`, call);
       return problem ? fail(problem) : ok(options.may?.(ask, call?.as ?? null) ?? true);
     },
+    rules: async (namespace, call) => {
+      const problem = await begin("rules", null, call);
+      if (problem) return fail(problem);
+      if (options.rules) return ok(options.rules(namespace));
+      return ok(options.may ? { rules: [], isComplete: false } : { rules: [EVERYTHING], isComplete: true });
+    },
     apply: async (manifest, call) => {
       const on = keyOf(manifest);
       const problem = await begin("apply", on, call);
@@ -423,6 +432,8 @@ const selectorOf = ({ labelSelector, fieldSelector }: Pick<ListQuery, "labelSele
   [labelSelector, fieldSelector].flatMap((each) => (each ? [` ?${each}`] : [])).join("");
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const EVERYTHING = { verbs: ["*"], apiGroups: ["*"], resources: ["*"], resourceNames: [] };
 
 const BUILT_IN = [
   "v1",

@@ -34,5 +34,6 @@ export function awaitTokenSecret(
     ...options,
     waitedFor,
     timeoutMs,
+    isComing: true,
   });
 }

@@ -6,6 +6,7 @@ import { askAccess } from "./ask-access";
 import { awaitTokenSecret } from "./await-token-secret";
 import { discovery } from "./discovery";
 import type { Handle } from "./handle";
+import { heldRules } from "./held-rules";
 import { listObjects } from "./list-objects";
 import { mintToken } from "./mint-token";
 import { patchObject } from "./patch-object";
@@ -45,6 +46,7 @@ export function clusterOf(handle: Handle, endpoint: Endpoint): OpenedCluster {
     readSecret: (ref, options) => readSecret(handle, discover, ref, options),
     listSecrets: (query, options) => listSecrets(handle, query, options),
     may: (ask, options) => askAccess(handle, ask, options),
+    rules: (namespace, options) => heldRules(handle, namespace, options),
     apply: (manifest, options) => applyObject(handle, discover, manifest, options),
     patch: (ref, body, options) => patchObject(handle, discover, ref, body, options),
     remove: (ref, options) => removeObject(handle, discover, ref, options),

@@ -10,7 +10,7 @@ import { isBrokenConnection } from "./connection-problem";
 import type { Auth, Credential } from "./credential";
 import { catching, exchangeOver, signalOf, timeoutOf } from "./exchange";
 import { isStatus, judge } from "./judge";
-import { keptAgent } from "./kept-agent";
+import { type KeptAgent, keptAgent } from "./kept-agent";
 import { Limiter } from "./limiter";
 import { lookAtCertificate } from "./look-at-certificate";
 import { parseJson } from "./parse-status";
@@ -39,11 +39,15 @@ export type Handle = {
 
 type Answer = { response: ApiResponse; auth: Auth };
 
-/** `isGuarded` refuses link-local and metadata addresses, for an address that was typed. */
-export function openHandle(target: ClusterTarget, credential: Credential, options: { isGuarded: boolean }): Handle {
+/** `isGuarded` refuses link-local and metadata addresses, for an address that was typed; `agent` shares its connections. */
+export function openHandle(
+  target: ClusterTarget,
+  credential: Credential,
+  options: { isGuarded: boolean; agent?: KeptAgent },
+): Handle {
   const { context } = target;
   const server = serverOf(target.address);
-  const agent = keptAgent(target, options.isGuarded);
+  const { agent = keptAgent(target, options.isGuarded) } = options;
   const exchange = exchangeOver(target, credential, agent);
   const limiter = serverMemory("kube.limiter", () => new Limiter(AT_ONCE, AT_ONCE_PER_CLUSTER));
   let hasAnswered = false;

@@ -4,24 +4,36 @@ import { checkServerUrl } from "@/lib/cluster/server-url";
 import { fail, ok, type Result } from "@/lib/problem";
 import { Secret } from "@/lib/secret";
 import { clusterOf, type OpenedCluster } from "./cluster-of";
-import type { ClusterAddress } from "./cluster-target";
+import type { ClusterAddress, ClusterTarget } from "./cluster-target";
 import { credentialFor } from "./credential-for";
 import { withEnvironmentProxy } from "./environment-proxy";
 import { ExecRuns } from "./exec-runs";
-import { type Handle, openHandle } from "./handle";
+import { openHandle } from "./handle";
+import { keptAgent } from "./kept-agent";
 import { ANONYMOUS } from "./login";
 import { refusedHandle } from "./refused-handle";
 
 /**
- * Opens a typed address with a token. An address that must not be dialled is refused with "invalid-input" by every call,
- * also when a name turns out to resolve to one. Close it when done.
+ * Opens a typed address with a token; an empty one asks as nobody. An address that must not be dialled is refused with
+ * "invalid-input" by every call, also when a name turns out to resolve to one. Close it when done.
  */
 export function openEndpoint(label: string, endpoint: Endpoint, token: Secret): OpenedCluster {
   const address = addressOf(endpoint);
-  return clusterOf(
-    address.ok ? handleTo(label, address.value, token) : refusedHandle(label, endpoint.server, address.problem),
-    Object.freeze({ ...endpoint }),
-  );
+  const known = Object.freeze({ ...endpoint });
+  if (!address.ok) return clusterOf(refusedHandle(label, endpoint.server, address.problem), known);
+  const login = Object.freeze({ ...ANONYMOUS, token: token.size > 0 ? token : null });
+  const target = Object.freeze({ context: label, address: Object.freeze(address.value), login, loginKey: label });
+  return opened(withEnvironmentProxy(target), known);
+}
+
+/** No client certificate is shown, so the connections belong to no token and may be shared between them. */
+function opened(target: ClusterTarget, endpoint: Endpoint, kept = keptAgent(target, true)): OpenedCluster {
+  const credential = credentialFor(target, new ExecRuns());
+  return Object.freeze<OpenedCluster>({
+    ...clusterOf(openHandle(target, credential, { isGuarded: true, agent: kept }), endpoint),
+    withToken: (token) =>
+      opened(Object.freeze({ ...target, login: Object.freeze({ ...target.login, token }) }), endpoint, kept),
+  });
 }
 
 function addressOf(endpoint: Endpoint): Result<ClusterAddress> {
@@ -39,10 +51,4 @@ function addressOf(endpoint: Endpoint): Result<ClusterAddress> {
     disableCompression: false,
     execConfig: null,
   });
-}
-
-function handleTo(context: string, address: ClusterAddress, token: Secret): Handle {
-  const login = Object.freeze({ ...ANONYMOUS, token });
-  const target = Object.freeze({ context, address: Object.freeze(address), login, loginKey: context });
-  return openHandle(withEnvironmentProxy(target), credentialFor(target, new ExecRuns()), { isGuarded: true });
 }

@@ -217,21 +217,30 @@ test.describe("waiting", () => {
     (_, response) =>
       sendJson(response, { ...list("5", ...items), kind: "SecretList" });
 
-  test("for a token Secret ends with the event that fills it: one list, one watch", async () => {
-    const token = Buffer.from("canary").toString("base64");
-    await using one = await world(scripted([secrets(secret({}))], [streaming(line("MODIFIED", secret({ token })))]));
-    const minted = await one.cluster.awaitTokenSecret({ namespace: "mesh", name: "t" });
+  const waitForToken = (one: Awaited<ReturnType<typeof world>>) =>
+    one.cluster.awaitTokenSecret({ namespace: "mesh", name: "t" });
+  const filled = secret({ token: Buffer.from("canary").toString("base64") });
+
+  test("for a token Secret ends with the event that fills it: one watch, begun before the Secret is there", async () => {
+    const events = [line("ADDED", secret({})), line("MODIFIED", filled)];
+    await using one = await world(scripted([], [streaming(...events)]));
+    const minted = await waitForToken(one);
+    expect(minted.ok && minted.value.token.reveal()).toBe("canary");
+    expect(one.server.seen).toHaveLength(1);
+    expect(one.server.seen[0]?.path).toContain("fieldSelector=metadata.name%3Dt");
+  });
+
+  test("for a token Secret goes on with a list when the watch ends without it", async () => {
+    await using one = await world(scripted([secrets(filled)], [ending()]));
+    const minted = await waitForToken(one);
     expect(minted.ok && minted.value.token.reveal()).toBe("canary");
     expect(one.server.seen).toHaveLength(2);
-    expect(one.server.seen[1]?.path).toContain("fieldSelector=metadata.name%3Dt");
   });
 
   test("for a token Secret whose account is gone ends at once", async () => {
-    await using one = await world(scripted([secrets(secret({}))], [streaming(line("DELETED", secret({}, "7")))]));
-    expect(await one.cluster.awaitTokenSecret({ namespace: "mesh", name: "t" })).toMatchObject({
-      ok: false,
-      problem: { kind: "not-found" },
-    });
+    const events = [line("ADDED", secret({})), line("DELETED", secret({}, "7"))];
+    await using one = await world(scripted([], [streaming(...events)]));
+    expect(await waitForToken(one)).toMatchObject({ ok: false, problem: { kind: "not-found" } });
   });
 
   test("says what it waited for when the time is over, and what stands in the way when something does", async () => {

@@ -5,8 +5,15 @@ import type { Discovery } from "./discovery";
 import { foundObject } from "./found-object";
 import type { Handle } from "./handle";
 import { reflectRaw } from "./reflect";
+import { resourceOf } from "./resource-path";
+import { watch } from "./watch";
 
-type WaitOptions = CallOptions & { waitedFor: string; timeoutMs: number };
+type WaitOptions = CallOptions & {
+  waitedFor: string;
+  timeoutMs: number;
+  /** Watches at once instead of listing first: one round trip less for an object that is just being made. */
+  isComing?: boolean;
+};
 /** What one look at the object decided; undefined goes on waiting. */
 export type Look<T> = (object: unknown | null) => Result<T> | undefined;
 
@@ -20,13 +27,15 @@ const FINAL: readonly Problem["kind"][] = [
   "invalid-input",
 ];
 
+const WATCHING = { watchSeconds: 30, silenceMs: 30_000 };
+
 /** Watches one object until `look` decides. A cluster that is away for a while is waited for, within the time limit. */
 export async function lookUntil<T>(
   handle: Handle,
   discover: Discovery,
   ref: ObjectRef,
   look: Look<T>,
-  { signal, waitedFor, timeoutMs }: WaitOptions,
+  { signal, waitedFor, timeoutMs, isComing = false }: WaitOptions,
 ): Promise<Result<T>> {
   const { context } = handle;
   const done = new AbortController();
@@ -35,6 +44,14 @@ export async function lookUntil<T>(
   const query = { ...ref, fieldSelector: `metadata.name=${ref.name}` };
   let standing: Problem | null = null;
   try {
+    const resource = isComing ? await resourceOf(discover, ref, { signal: either }) : null;
+    if (resource?.ok && resource.value)
+      // Without a version the watch begins with what is there. However it ends undecided, the loop below looks again.
+      for await (const event of watch(handle, resource.value, query, "", { signal: either, ...WATCHING })) {
+        if (event.type !== "changed" && event.type !== "deleted") continue;
+        const decided = look(event.type === "deleted" ? null : event.object);
+        if (decided) return decided;
+      }
     for await (const event of reflectRaw(handle, discover, query, { signal: either })) {
       if (event.type === "problem") {
         if (FINAL.includes(event.problem.kind)) return fail(event.problem);

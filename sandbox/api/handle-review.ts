@@ -89,7 +89,7 @@ function tokenStatus(cluster: SimCluster, token: string): JsonObject {
 }
 
 function rulesStatus(cluster: SimCluster, user: User, namespace: string): JsonObject {
-  const { rules } = rulesFor(cluster, user, namespace);
+  const { rules, problems } = rulesFor(cluster, user, namespace);
   const all = user.groups.includes("system:masters")
     ? [...rules, { verbs: ["*"], apiGroups: ["*"], resources: ["*"], resourceNames: [], nonResourceUrls: ["*"] }]
     : rules;
@@ -104,5 +104,8 @@ function rulesStatus(cluster: SimCluster, user: User, namespace: string): JsonOb
   const nonResourceRules: Json[] = all
     .filter((rule) => rule.nonResourceUrls.length > 0)
     .map((rule) => ({ verbs: [...rule.verbs], nonResourceURLs: [...rule.nonResourceUrls] }));
-  return { resourceRules, nonResourceRules, incomplete: false };
+  // What refuses beside RBAC cannot say in advance what it will refuse.
+  const incomplete = cluster.faults.find("deny") !== undefined;
+  const error = problems.length > 0 ? { evaluationError: problems.join(", ") } : {};
+  return { resourceRules, nonResourceRules, incomplete, ...error };
 }
