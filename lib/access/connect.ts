@@ -1,13 +1,14 @@
 import "server-only";
 import { allChecks } from "@/lib/checks/all-checks";
 import { type Check, type CheckResult, isBlocking } from "@/lib/checks/check";
-import { pairFacts } from "@/lib/checks/pair-facts";
+import { type PairFacts, pairFacts } from "@/lib/checks/pair-facts";
 import { runChecks } from "@/lib/checks/run-checks";
 import type { Plan, Receipt } from "@/lib/plan/plan";
 import { planDigest } from "@/lib/plan/plan-digest";
 import { fail, ok, type Result } from "@/lib/problem";
 import type { ConnectWish, Overrides } from "./connect-wish";
 import { draftConnect } from "./draft-connect";
+import { type RemoteDoor, remoteDoor } from "./gates/remote-door";
 import { type ConnectRun, runConnect } from "./run-connect";
 
 export type ConnectRequest = Omit<ConnectRun, "overrides"> & {
@@ -29,9 +30,23 @@ export type ConnectRequest = Omit<ConnectRun, "overrides"> & {
  * receipt is the answer, whether it went well or not.
  */
 export async function connect(request: ConnectRequest): Promise<Result<Receipt>> {
-  const { wish, overrides, home, remote, signal, onCheck } = request;
-  const checks = request.checks ?? allChecks;
+  const { wish, home, remote, signal } = request;
   const facts = pairFacts(home, remote, wish, { signal });
+  const door = openDoor(request, facts);
+  try {
+    return await lookAndRun(request, facts, door);
+  } finally {
+    await (await door)?.close();
+  }
+}
+
+async function lookAndRun(
+  request: ConnectRequest,
+  facts: PairFacts,
+  opening: Promise<RemoteDoor | null>,
+): Promise<Result<Receipt>> {
+  const { wish, overrides, remote, signal, onCheck } = request;
+  const checks = request.checks ?? allChecks;
   const [results, draft] = await Promise.all([
     runChecks(checks, facts, { onResult: onCheck ?? (() => undefined), signal }),
     draftConnect(wish, facts),
@@ -43,7 +58,18 @@ export async function connect(request: ConnectRequest): Promise<Result<Receipt>>
   const { plan } = draft.value;
   if (request.digest !== undefined && request.digest !== planDigest(plan)) return fail({ kind: "plan-changed" });
   request.onPlan?.(plan);
-  return ok(await runConnect(draft.value, request));
+  const door = await opening;
+  return ok(await runConnect(draft.value, { ...request, ...(door ? { door } : {}) }));
+}
+
+/** Knocks where Kiali will knock, while everything else is being asked: two gates need no credential. */
+async function openDoor(request: ConnectRequest, facts: PairFacts): Promise<RemoteDoor | null> {
+  const found = await facts.endpoint();
+  if (!found.ok) return null;
+  const door = remoteDoor(request.openEndpoint, request.remote.context, found.value.endpoint, request.signal);
+  void door.version();
+  if (!door.endpoint.insecure) void door.certificate();
+  return door;
 }
 
 /** Ids of the checks that stand in the way: no reason was typed, or no reason can be. */

@@ -14,7 +14,7 @@ import { grantWords } from "./grant-words";
 import { type HomeEntry, homeEntry } from "./home-entry";
 import type { Owner } from "./ownership";
 import { planWarnings } from "./plan-warnings";
-import { remoteChanges } from "./remote-changes";
+import { remoteChanges, remoteObjects } from "./remote-changes";
 import { resolveConnection } from "./resolve-connection";
 import { restartNeed } from "./restart-need";
 import { restartStep, settledRestart } from "./restart-step";
@@ -29,6 +29,8 @@ export type ConnectDraft = {
   fullRules: readonly PolicyRule[];
   /** Kiali's present credential for the remote, when it goes on being used. */
   keptToken: Secret | null;
+  /** What else this Kiali reads when it starts, as found for the plan. */
+  remotes: PairFacts["remotes"];
 };
 
 /** Computes the plan from what both clusters say now; reads only. */
@@ -48,10 +50,10 @@ export async function draftConnect(wish: ConnectWish, facts: PairFacts): Promise
   if (!rules.ok) return rules;
   const [connection, kiali] = [resolved.value, found.value];
   const owner = { home: connection.homeName.value, homeUid: homeUid.value, cluster: connection.name.value };
-  const secret = await facts.home.cluster.readSecret({
-    namespace: kiali.namespace,
-    name: connection.secretName.value,
-  });
+  const [secret, objects] = await Promise.all([
+    facts.home.cluster.readSecret({ namespace: kiali.namespace, name: connection.secretName.value }),
+    remoteObjects(connection, owner, rules.value, facts),
+  ]);
   if (!secret.ok) return secret;
   const entry = homeEntry(connection, owner, kiali, secret.value);
   if (entry.strangers.length > 0)
@@ -63,7 +65,8 @@ export async function draftConnect(wish: ConnectWish, facts: PairFacts): Promise
         ],
       },
     });
-  const remote = await remoteChanges(connection, owner, rules.value, entry, facts);
+  if (!objects.ok) return objects;
+  const remote = remoteChanges(connection, owner, objects.value, entry, facts);
   if (!remote.ok) return remote;
   const home = await homeSteps(connection, kiali, entry, secret.value, remote.value.keptToken !== null, facts);
   return ok({
@@ -73,6 +76,7 @@ export async function draftConnect(wish: ConnectWish, facts: PairFacts): Promise
     rules: rules.value,
     fullRules: rulesFor(kiali.version, "full"),
     keptToken: remote.value.keptToken,
+    remotes: facts.remotes,
   });
 }
 
@@ -143,7 +147,7 @@ function assemble(
     goal: `Kiali in ${owner.home} reads ${owner.cluster}`,
     grants: grantWords(connection, rules, facts.remote.context),
     warnings: planWarnings(connection, kiali, changes),
-    steps: [...before, ...remote, ...gates.credential, home.change, ...home.restart, ...gates.kiali],
+    steps: [...before, ...gates.address, ...remote, ...gates.credential, home.change, ...home.restart, ...gates.kiali],
     undo: undoWords(changes, connection),
   };
 }

@@ -12,7 +12,12 @@ type Words = {
   layer: GateLayer;
   canBeOverridden?: boolean;
   foreseen?: string | null;
+  together?: string;
 };
+
+/** Gates that begin together: each looks at something else. */
+const BEFORE = "before the first change";
+const CREDENTIAL = "credential";
 
 const gateStep = (
   place: Place,
@@ -29,16 +34,16 @@ const gateStep = (
   ...words,
 });
 
-/** Gates of every connection: the credential by itself, and the running Kiali at the end. */
+/** Gates of every connection: the address before anything is written, the credential by itself, and the running Kiali at the end. */
 export function gateSteps(
   connection: Connection,
   remote: string,
   home: string,
-): { credential: readonly Gate[]; kiali: readonly Gate[] } {
+): { address: readonly Gate[]; credential: readonly Gate[]; kiali: readonly Gate[] } {
   const there: Place = { side: "remote", context: remote };
   const here: Place = { side: "home", context: home };
   const name = connection.name.value;
-  const credential: readonly Words[] = [
+  const address: readonly Words[] = [
     {
       gate: "gate.reaches",
       title: `${connection.server.value} answers`,
@@ -51,10 +56,11 @@ export function gateSteps(
       because: "Kiali gets exactly this CA and this server name",
       layer: "tls",
     },
-    ...(connection.token.value === "exec" ? [] : tokenGates(connection)),
   ];
+  const credential = connection.token.value === "exec" ? [] : tokenGates(connection);
   return {
-    credential: credential.map((words) => gateStep(there, words)),
+    address: address.map((words) => gateStep(there, { ...words, together: BEFORE })),
+    credential: credential.map((words) => gateStep(there, { ...words, together: CREDENTIAL })),
     kiali: [
       {
         gate: "gate.rollout",
@@ -125,6 +131,7 @@ export function homeGates(
     ...(taken.length > 0
       ? [
           gateStep(here, {
+            together: BEFORE,
             gate: "gate.take-over",
             title: "Nothing of somebody else is overwritten",
             because: "what another tool owns, it will want back",
@@ -137,6 +144,7 @@ export function homeGates(
     ...(isRestarted && form.value === "combined"
       ? [
           gateStep(here, {
+            together: BEFORE,
             gate: "gate.restart-guard",
             title: "Kiali can be restarted while the old pod serves",
             because: "a remote that is bad would otherwise take Kiali away from everyone",
@@ -149,6 +157,7 @@ export function homeGates(
     ...(isRestarted
       ? [
           gateStep(here, {
+            together: BEFORE,
             gate: "gate.other-remotes",
             title: "Every other remote in Kiali's Secrets answers",
             because: "one bad remote, ours or not, keeps Kiali from starting",

@@ -24,28 +24,38 @@ export type RemoteSteps = {
   keptToken: Secret | null;
 };
 
-/** Changes in the remote, in the order in which the API server accepts them: each refers only to what is there before. */
-export async function remoteChanges(
+type Wanted = { manifest: Manifest; why: string; found: FoundObject | null; together: string };
+
+/** What the remote has of what is wanted there. */
+export type RemoteObjects = {
+  namespace: Manifest;
+  room: FoundObject | null;
+  wanted: readonly Wanted[];
+  /** In the token Secret. */
+  token: Secret | null;
+};
+
+/** Looks at everything that the connection needs in the remote, all at once. */
+export async function remoteObjects(
   connection: Connection,
   owner: Owner,
   rules: readonly PolicyRule[],
-  entry: HomeEntry,
   facts: PairFacts,
-): Promise<Result<RemoteSteps>> {
-  const { cluster, context } = facts.remote;
-  const place: Place = { side: "remote", context };
+): Promise<Result<RemoteObjects>> {
+  const { cluster } = facts.remote;
   const account = accountOf(connection);
   const wish: RemoteWish = { owner, namespace: account.namespace, account: account.name, rules };
   const usesSecret = connection.token.value === "secret";
-  const wanted: readonly (readonly [Manifest, string])[] = [
-    [accountManifest(wish), "the identity that Kiali uses in this cluster, and nothing else does"],
+  const wanted: readonly (readonly [Manifest, string, string])[] = [
+    [accountManifest(wish), WHO, "the identity that Kiali uses in this cluster, and nothing else does"],
     [
       roleManifest(wish),
+      WHO,
       `what ${connection.kiali.value.version ?? "this Kiali"} needs there (${connection.access.value}), no more`,
     ],
-    [bindingManifest(wish), "gives these rights to that account"],
+    [bindingManifest(wish), MAY, "gives these rights to that account"],
     ...(usesSecret
-      ? [[tokenSecretManifest(wish), "the token controller fills it with the account's token"] as const]
+      ? [[tokenSecretManifest(wish), MAY, "the token controller fills it with the account's token"] as const]
       : []),
   ];
   const namespace = namespaceManifest(wish);
@@ -57,21 +67,39 @@ export async function remoteChanges(
   ]);
   if (!room.ok) return room;
   if (!token.ok) return token;
-  const steps: Change[] = [namespaceStep(namespace, room.value, place)];
-  for (const [index, [manifest, why]] of wanted.entries()) {
+  const objects: Wanted[] = [];
+  for (const [index, [manifest, together, why]] of wanted.entries()) {
     const answer = found[index];
-    if (!answer?.ok) return answer ?? ok({ steps: [], keptToken: null });
-    const change = changeFor({ place, manifest, found: answer.value, owner, why });
-    if (!change.ok) return change;
-    steps.push(change.value);
+    if (answer && !answer.ok) return answer;
+    objects.push({ manifest, why, together, found: answer?.value ?? null });
   }
-  const kept = keptToken(connection, entry, token.value?.data.token ?? null, uidOf(found[0]));
+  return ok({ namespace, room: room.value, wanted: objects, token: token.value?.data.token ?? null });
+}
+
+/** Steps that begin together: neither refers to the other, and both are there before the next are begun. */
+const WHO = "account and role";
+const MAY = "rights and token";
+
+/** Changes in the remote, in the order in which the API server accepts them: each refers only to what is there before its group. */
+export function remoteChanges(
+  connection: Connection,
+  owner: Owner,
+  { namespace, room, wanted, token }: RemoteObjects,
+  entry: HomeEntry,
+  facts: PairFacts,
+): Result<RemoteSteps> {
+  const place: Place = { side: "remote", context: facts.remote.context };
+  const steps: Change[] = [namespaceStep(namespace, room, place)];
+  for (const { manifest, why, found, together } of wanted) {
+    const change = changeFor({ place, manifest, found, owner, why });
+    if (!change.ok) return change;
+    steps.push({ ...change.value, together });
+  }
+  const account = wanted[0]?.found?.metadata.uid ?? null;
+  const kept = keptToken(connection, entry, token, account);
   if (connection.token.value === "exec") return ok({ steps, keptToken: null });
   return ok({ steps: [...steps, ...credentialStep(connection, place, kept !== null)], keptToken: kept });
 }
-
-const uidOf = (found: Result<FoundObject | null> | undefined): string | null =>
-  found?.ok ? (found.value?.metadata.uid ?? null) : null;
 
 /** A namespace that exists is nobody's business; one that we make is deleted again when the connection goes. */
 function namespaceStep(manifest: Manifest, found: FoundObject | null, place: Place): Change {
@@ -109,6 +137,7 @@ function credentialStep(connection: Connection, place: Place, isKept: boolean): 
           ? { kind: "secret", name: tokenSecretName(account.name) }
           : { kind: "request", ttlSeconds },
       as: connection.name.value,
+      together: MAY,
       why: "held in memory until it is in the home's Secret; never shown",
     },
   ];

@@ -2,16 +2,17 @@ import "server-only";
 import type { Cluster, OpenEndpoint } from "@/lib/cluster/cluster";
 import { findRemoteEntries } from "@/lib/kiali/find-remote-entries";
 import { healthPath } from "@/lib/kiali/status-api";
+import { canonicalJson } from "@/lib/plan/canonical-json";
 import type { Receipt } from "@/lib/plan/plan";
-import type { RunOptions } from "@/lib/plan/run-context";
+import type { RunOptions, StepContext } from "@/lib/plan/run-context";
 import { runPlan } from "@/lib/plan/run-plan";
 import { Secret } from "@/lib/secret";
 import { accountOf } from "./connection";
 import type { ConnectDraft } from "./draft-connect";
 import { credentialGates } from "./gates/credential-gates";
-import { credentialProbe } from "./gates/credential-probe";
 import { kialiGates } from "./gates/kiali-gates";
 import { otherRemotesGate } from "./gates/other-remotes";
+import { type RemoteDoor, remoteDoor } from "./gates/remote-door";
 import { restartGuardGate } from "./gates/restart-guard";
 import { takeOverGate } from "./gates/take-over";
 import { GUARD_PATIENCE } from "./guarded-restart";
@@ -31,7 +32,7 @@ export type ConnectPatience = {
 };
 
 export const PATIENCE: ConnectPatience = {
-  settle: { tickMs: 200, deadlineMs: 5_000 },
+  settle: { tickMs: 50, deadlineMs: 5_000 },
   restart: GUARD_PATIENCE,
   handOver: { tickMs: 2_000, deadlineMs: 600_000 },
   kiali: { tickMs: 250, deadlineMs: 60_000 },
@@ -42,20 +43,25 @@ export type ConnectRun = Pick<RunOptions, "signal" | "onEvent" | "record" | "ove
   remote: Cluster;
   openEndpoint: OpenEndpoint;
   patience?: Partial<ConnectPatience>;
+  /** Opened while the plan was made; closed by whoever opened it. */
+  door?: RemoteDoor;
 };
 
-/** Carries out a draft: binds its gates and its restart to the two clusters, and closes what was opened for probing. */
+/** Carries out a draft: binds its gates and its restart to the two clusters, and closes what it opened for probing. */
 export async function runConnect(draft: ConnectDraft, run: ConnectRun): Promise<Receipt> {
   const { plan, connection, kiali, rules, fullRules, keptToken } = draft;
   const { home, remote, openEndpoint } = run;
   const patience = { ...PATIENCE, ...run.patience };
   const name = connection.name.value;
   const hasToken = connection.token.value !== "exec";
-  const probe = credentialProbe(openEndpoint, remote.context, endpointOf(connection), (context) => {
+  const endpoint = endpointOf(connection);
+  const isOpen = canonicalJson(run.door?.endpoint) === canonicalJson(endpoint);
+  const door = (isOpen && run.door) || remoteDoor(openEndpoint, remote.context, endpoint, run.signal);
+  const asKiali = (context: StepContext) => {
     const token = hasToken ? context.token(name) : new Secret("");
     if (!token) throw new Error(`no credential for ${name}: the plan neither minted nor kept one`);
-    return token;
-  });
+    return door.signIn(token);
+  };
   const common = { signal: run.signal, onEvent: run.onEvent, record: run.record, overrides: run.overrides ?? {} };
   try {
     return await runPlan(plan, {
@@ -64,10 +70,17 @@ export async function runConnect(draft: ConnectDraft, run: ConnectRun): Promise<
       tokens: keptToken ? new Map([[name, keptToken]]) : new Map(),
       gates: {
         "gate.take-over": takeOverGate,
-        "gate.restart-guard": restartGuardGate(kiali.deployment.ref),
-        "gate.other-remotes": otherRemotesGate(openEndpoint, kiali, name),
-        ...credentialGates({ probe, account: accountOf(connection), rules, fullRules, settle: patience.settle }),
-        ...kialiGates({ kiali, name, secretName: connection.secretName.value, probe, patience: patience.kiali }),
+        "gate.restart-guard": restartGuardGate(kiali.deployment),
+        "gate.other-remotes": otherRemotesGate(openEndpoint, draft.remotes, name),
+        ...credentialGates({
+          door,
+          asKiali,
+          account: accountOf(connection),
+          rules,
+          fullRules,
+          settle: patience.settle,
+        }),
+        ...kialiGates({ kiali, name, secretName: connection.secretName.value, asKiali, patience: patience.kiali }),
       },
       restart: restartKiali(
         {
@@ -89,6 +102,6 @@ export async function runConnect(draft: ConnectDraft, run: ConnectRun): Promise<
       ),
     });
   } finally {
-    await probe.close();
+    if (door !== run.door) await door.close();
   }
 }

@@ -12,6 +12,8 @@ type Common = {
   id: string;
   place: Place;
   why: string;
+  /** Steps that follow each other under one word need nothing of each other and begin together; the next waits for all of them. */
+  together?: string;
 };
 
 /** One object, one verb, one reason. Holds no secret value: it may be shown, stored and compared. */

@@ -1,32 +1,16 @@
-import { describeProblem } from "@/lib/describe-problem";
-import { fail, ok, type Problem, type Result } from "@/lib/problem";
-import type { Secret } from "@/lib/secret";
+import { fail, type Problem } from "@/lib/problem";
 import { layerOf } from "./layer-of";
 import { objectName } from "./object-name";
-import type { Change, Gate, Mint, Plan, Receipt, Restart, Step, StepStatus } from "./plan";
-import { isEmptied, type PutBack, rememberSecret, withdrawSecret } from "./put-back";
-import type { RunOptions, StepContext } from "./run-context";
+import type { Plan, Receipt, Step } from "./plan";
+import type { PutBack } from "./put-back";
+import type { RunOptions } from "./run-context";
+import { contextOf, emit, isRecorded, type Outcome, type Run, record, rememberAhead, runStep } from "./run-step";
 import { stepLine } from "./step-line";
 
-type Outcome = { status: StepStatus; detail: string | null };
-type Write = Extract<Change, { verb: "create" | "update" }>;
-
-/** What one run holds while it goes on. Lives in memory only: a crash loses it, and the next plan finds out by looking. */
-type Run = {
-  options: RunOptions;
-  tokens: Map<string, Secret>;
-  done: string[];
-  undone: string[];
-  made: Step[];
-  evidence: string[];
-  /** Ways back of what was written to the home, oldest first. */
-  putBacks: { step: Step; putBack: PutBack }[];
-  restarted: Restart | null;
-};
-
 /**
- * Carries out a plan, step by step, and stops at the first problem. What was written to the home is then taken back, Secret first,
- * because a bad Secret stops Kiali at its next start; what was made in the remote stays, and the receipt names it. The receipt is the
+ * Carries out a plan in its order, steps that belong together at once, and stops at the first problem. What began with a step that
+ * failed is reported as it ended; nothing after it is begun. What was written to the home is then taken back, Secret first, because
+ * a bad Secret stops Kiali at its next start; what was made in the remote stays, and the receipt names it. The receipt is the
  * answer in every case; only a bug throws.
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<Receipt> {
@@ -38,6 +22,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Receipt>
     made: [],
     evidence: [],
     putBacks: [],
+    remembered: new Map(),
     restarted: null,
   };
   const startedAt = now();
@@ -45,7 +30,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Receipt>
   if (stoppedBy) await takeBack(run, stoppedBy.at);
   return {
     done: run.done,
-    stoppedBy: stoppedBy && { step: stoppedBy.at.id, problem: stoppedBy.problem, layer: stoppedBy.layer },
+    stoppedBy: stoppedBy && { step: stoppedBy.at.id, problem: stoppedBy.problem, layer: layerOfStop(stoppedBy) },
     undone: run.undone,
     left: stoppedBy ? leftBehind(run) : [],
     evidence: run.evidence,
@@ -54,118 +39,91 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Receipt>
   };
 }
 
-async function runSteps(run: Run, steps: readonly Step[]) {
-  for (const [index, step] of steps.entries()) {
-    const outcome = await runStep(run, step);
-    if (outcome.ok) {
-      run.done.push(step.id);
-      emit(run, step, outcome.value.status, outcome.value.detail, null);
-      continue;
-    }
-    const layer = layerOf(outcome.problem, step.verb === "gate" ? (step.layer ?? null) : restartLayer(step));
-    emit(run, step, "failed", null, outcome.problem);
-    for (const later of steps.slice(index + 1)) emit(run, later, "not-reached", null, null);
-    return { at: step, problem: outcome.problem, layer };
+type Stop = { at: Step; problem: Problem };
+
+async function runSteps(run: Run, steps: readonly Step[]): Promise<Stop | null> {
+  const groups = groupsOf(steps);
+  for (const [index, group] of groups.entries()) {
+    const next = groups[index + 1] ?? [];
+    if (group.every(({ verb }) => verb === "gate")) rememberAhead(run, next);
+    const stoppedBy = await runGroup(run, group);
+    if (!stoppedBy) continue;
+    for (const later of groups.slice(index + 1).flat()) emit(run, later, "not-reached", null, null);
+    return stoppedBy;
   }
   return null;
 }
 
-const restartLayer = (step: Step) => (step.verb === "restart" ? ("rollout" as const) : null);
-
-async function runStep(run: Run, step: Step): Promise<Result<Outcome>> {
-  if (run.options.signal.aborted) return fail({ kind: "cancelled", context: step.place.context });
-  emit(run, step, "running", null, null);
-  if (step.verb === "keep") return keep(run, step);
-  if (step.verb === "gate") return pass(run, step);
-  const recorded = await record(run, step, "before", "running", null);
-  if (!recorded.ok) return recorded;
-  const outcome = await act(run, step);
-  const after = await record(run, step, "after", outcome.ok ? "done" : "failed", outcome.ok ? null : outcome.problem);
-  if (!outcome.ok) return outcome;
-  return after.ok ? ok({ status: "done", detail: outcome.value }) : after;
+/** Steps that follow each other under one word; every other step is alone. */
+function groupsOf(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const groups: Step[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (step.together !== undefined && last?.[0]?.together === step.together) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
 }
 
-function act(run: Run, step: Exclude<Step, Gate | { verb: "keep" }>): Promise<Result<string>> {
-  switch (step.verb) {
-    case "create":
-    case "update":
-      return write(run, step);
-    case "delete":
-      return remove(run, step);
-    case "mint":
-      return mint(run, step);
-    case "restart":
-      run.restarted = step;
-      return run.options.restart.run(step, contextOf(run, step, run.options.signal));
-    default:
-      return step satisfies never;
+/** The first problem in the order of the plan; null when all went well. */
+async function runGroup(run: Run, group: readonly Step[]): Promise<Stop | null> {
+  const begun = await begin(run, group);
+  if (begun) return begun;
+  for (const step of group) emit(run, step, "running", null, null);
+  const givingUp = group.map(() => new AbortController());
+  const endings = group.map(async (step, index) => {
+    const own = givingUp[index]?.signal;
+    const outcome = await runStep(run, step, own ? AbortSignal.any([run.options.signal, own]) : run.options.signal);
+    if (!outcome.ok) for (const later of givingUp.slice(index + 1)) later.abort();
+    return outcome;
+  });
+  try {
+    let stoppedBy: Stop | null = null;
+    for (const [index, step] of group.entries()) {
+      const outcome = (await endings[index]) ?? fail({ kind: "cancelled", context: step.place.context });
+      if (outcome.ok) finish(run, step, outcome.value);
+      else if (stoppedBy && givingUp[index]?.signal.aborted && outcome.problem.kind === "cancelled")
+        emit(run, step, "not-reached", null, null);
+      else {
+        emit(run, step, "failed", null, outcome.problem);
+        stoppedBy ??= { at: step, problem: outcome.problem };
+      }
+    }
+    return stoppedBy;
+  } finally {
+    // After a throw the others still end: nobody writes behind the back of the next run.
+    await Promise.allSettled(endings);
   }
 }
 
-function keep(run: Run, step: Extract<Change, { verb: "keep" }>): Result<Outcome> {
-  if (step.withdraw) {
-    const cluster = run.options.clusters(step.place.context);
-    run.putBacks.push({ step, putBack: withdrawSecret(cluster, { ref: step.ref, ...step.withdraw }) });
+/** Puts what will be touched on record. When a line cannot be written, or the run was cancelled, none of the steps is begun. */
+async function begin(run: Run, group: readonly Step[]): Promise<Stop | null> {
+  const [first] = group;
+  if (!first) return null;
+  const recorded = run.options.signal.aborted
+    ? [{ step: first, line: fail({ kind: "cancelled", context: first.place.context }) }]
+    : await Promise.all(
+        group
+          .filter(isRecorded)
+          .map(async (step) => ({ step, line: await record(run, step, "before", "running", null) })),
+      );
+  for (const { step, line } of recorded) {
+    if (line.ok) continue;
+    emit(run, step, "failed", null, line.problem);
+    for (const other of group) if (other !== step) emit(run, other, "not-reached", null, null);
+    return { at: step, problem: line.problem };
   }
-  return ok({ status: "kept", detail: step.why });
+  return null;
 }
 
-async function pass(run: Run, gate: Gate): Promise<Result<Outcome>> {
-  const code = run.options.gates[gate.gate];
-  if (!code) throw new Error(`no code for gate ${gate.gate}`);
-  const answer = await code(gate, contextOf(run, gate, run.options.signal));
-  if (answer.ok) return ok({ status: "done", detail: answer.value });
-  const reason = gate.canBeOverridden ? run.options.overrides?.[gate.gate] : undefined;
-  if (reason === undefined || answer.problem.kind === "cancelled") return answer;
-  const seen = answer.problem.kind === "gate-failed" ? answer.problem.detail : describeProblem(answer.problem).title;
-  run.evidence.push(`${gate.title}: set aside (${reason}). Seen: ${seen}`);
-  return ok({ status: "done", detail: `set aside: ${reason}` });
+function finish(run: Run, step: Step, { status, detail }: Outcome): void {
+  run.done.push(step.id);
+  emit(run, step, status, detail, null);
 }
 
-async function write(run: Run, step: Write): Promise<Result<string>> {
-  const { clusters, signal } = run.options;
-  const cluster = clusters(step.place.context);
-  if (step.place.side === "home" && step.ref.kind === "Secret") {
-    const remembered = await rememberSecret(step, cluster, signal);
-    if (!remembered.ok) return remembered;
-    run.putBacks.push({ step, putBack: remembered.value });
-  }
-  const force = step.takesOver.length > 0;
-  const applied = await cluster.apply(step.manifest, { manager: step.manager, tokens: run.tokens, force, signal });
-  if (!applied.ok) {
-    // A refused write changed nothing; one whose answer got lost may have.
-    if (isRefusal(applied.problem)) run.putBacks = run.putBacks.filter((entry) => entry.step !== step);
-    return applied;
-  }
-  run.made.push(step);
-  if (step.deletesEmpty && isEmptied(applied.value)) {
-    const { uid, resourceVersion } = applied.value.metadata;
-    const removed = await cluster.remove(step.ref, { uid, resourceVersion, signal });
-    if (removed.ok) return ok("was the last of it: deleted");
-    if (removed.problem.kind !== "changed" && removed.problem.kind !== "conflict") return removed;
-  }
-  return ok(step.verb === "create" ? "created" : "updated");
-}
-
-const isRefusal = ({ kind }: Problem): boolean =>
-  ["forbidden", "conflict", "rejected", "unauthenticated", "changed", "not-found"].includes(kind);
-
-async function remove(run: Run, step: Extract<Change, { verb: "delete" }>): Promise<Result<string>> {
-  const cluster = run.options.clusters(step.place.context);
-  const removed = await cluster.remove(step.ref, { uid: step.uid, signal: run.options.signal });
-  return removed.ok ? ok("deleted") : removed;
-}
-
-async function mint(run: Run, { source, account, as, place }: Mint): Promise<Result<string>> {
-  const cluster = run.options.clusters(place.context);
-  const { signal } = run.options;
-  const minted =
-    source.kind === "secret"
-      ? await cluster.awaitTokenSecret({ namespace: account.namespace, name: source.name }, { signal })
-      : await cluster.mintToken(account, { signal, ttlSeconds: source.ttlSeconds });
-  if (!minted.ok) return minted;
-  run.tokens.set(as, minted.value.token);
-  return ok(minted.value.expiresAt ? `valid until ${minted.value.expiresAt}` : "does not expire by itself");
+function layerOfStop({ at, problem }: Stop) {
+  if (at.verb === "gate") return layerOf(problem, at.layer ?? null);
+  return layerOf(problem, at.verb === "restart" ? "rollout" : null);
 }
 
 /** Only the home is taken back. A restart by hand that did not come is no failure of what was written: that stays. */
@@ -200,20 +158,5 @@ const leftBehind = (run: Run): readonly string[] =>
         ]
       : [],
   );
-
-const contextOf = (run: Run, step: Step, signal: AbortSignal): StepContext => ({
-  cluster: run.options.clusters(step.place.context),
-  signal,
-  token: (id) => run.tokens.get(id) ?? null,
-  progress: (detail) => emit(run, step, "running", detail, null),
-  evidence: (line) => run.evidence.push(line),
-});
-
-function emit(run: Run, step: Step, status: StepStatus, detail: string | null, problem: Problem | null): void {
-  run.options.onEvent({ id: step.id, status, detail, problem, at: now() });
-}
-
-const record = (run: Run, step: Step, phase: "before" | "after", status: StepStatus, problem: Problem | null) =>
-  run.options.record({ phase, step, line: stepLine(step), status, problem, at: now() });
 
 const now = (): string => new Date().toISOString();

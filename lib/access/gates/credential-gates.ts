@@ -1,16 +1,18 @@
 import { asksOf, asksWithout } from "@/lib/access/access-asks";
 import { type Patience, pollUntil } from "@/lib/access/poll-until";
-import type { Account } from "@/lib/cluster/cluster";
+import type { Account, Cluster } from "@/lib/cluster/cluster";
 import type { PolicyRule } from "@/lib/kiali/rules-for-version";
 import type { GateCode, StepContext } from "@/lib/plan/run-context";
 import { fail, type GateLayer, ok, type Problem, type Result } from "@/lib/problem";
-import { type CredentialProbe, deniedOf, someOf } from "./credential-probe";
+import { answeredElse, type RemoteDoor, someOf } from "./remote-door";
 
 /** What Kiali can do without: only the version and the proxy status of istiod would be missing. */
 const OPTIONAL: ReadonlySet<string> = new Set(["create pods/portforward"]);
 
 export type CredentialGateOptions = {
-  probe: CredentialProbe;
+  door: RemoteDoor;
+  /** The remote as the new credential sees it. */
+  asKiali: (context: StepContext) => Cluster;
   account: Account;
   rules: readonly PolicyRule[];
   /** Rules that a view-only credential must not have beyond its own. */
@@ -24,23 +26,21 @@ export type CredentialGateOptions = {
  * console runs; only the restart proves it from Kiali's own place.
  */
 export function credentialGates(options: CredentialGateOptions): Readonly<Record<string, GateCode>> {
-  const { probe, account, rules, fullRules } = options;
+  const { door, asKiali, account, rules, fullRules } = options;
   const wanted = `system:serviceaccount:${account.namespace}:${account.name}`;
   const asks = asksOf(rules).filter((ask) => !OPTIONAL.has(`${ask.verb} ${ask.resource}`));
   const writes = asksWithout(asksOf(fullRules), asksOf(rules));
   return {
-    "gate.reaches": async (_gate, context) => {
-      const remote = probe.open(context);
-      const seen = await remote.version({ signal: context.signal });
+    "gate.reaches": async () => {
+      const seen = await door.version();
       if (!seen.ok && NOT_REACHED.has(seen.problem.kind)) return seen;
-      return ok(`${remote.endpoint.server} answers${seen.ok ? `, Kubernetes ${seen.value.gitVersion}` : ""}`);
+      return ok(`${door.endpoint.server} answers${seen.ok ? `, Kubernetes ${seen.value.gitVersion}` : ""}`);
     },
-    "gate.tls": async (_gate, context) => {
-      const remote = probe.open(context);
-      const seen = await remote.version({ signal: context.signal });
+    "gate.tls": async () => {
+      const seen = await door.version();
       if (!seen.ok && seen.problem.kind === "tls") return seen;
-      if (remote.endpoint.insecure) return ok("the certificate is not verified, as wished");
-      const shown = await remote.tlsIdentity({ signal: context.signal });
+      if (door.endpoint.insecure) return ok("the certificate is not verified, as wished");
+      const shown = await door.certificate();
       return ok(
         shown.ok
           ? `certificate of ${shown.value.issuer}, valid until ${shown.value.validTo}`
@@ -49,20 +49,20 @@ export function credentialGates(options: CredentialGateOptions): Readonly<Record
     },
     "gate.identity": (_gate, context) =>
       settled(context, options.settle, async () => {
-        const who = await probe.open(context).whoAmI({ signal: context.signal });
+        const who = await asKiali(context).whoAmI({ signal: context.signal });
         if (!who.ok) return who;
         if (who.value.username === wanted) return ok(`signs in as ${wanted}`);
         return no(context, "gate.identity", "authentication", `it signs in as ${who.value.username}, not as ${wanted}`);
       }),
     "gate.may-read": (_gate, context) =>
       settled(context, options.settle, async () => {
-        const denied = await deniedOf(probe.open(context), asks, true, context.signal);
+        const denied = await answeredElse(asKiali(context), asks, true, { signal: context.signal });
         if (!denied.ok) return denied;
         if (denied.value.length === 0) return ok(`all ${asks.length} rights that this Kiali needs are there`);
         return no(context, "gate.may-read", "authorization", `it may not ${someOf(denied.value)}`);
       }),
     "gate.may-not-write": async (_gate, context) => {
-      const allowed = await deniedOf(probe.open(context), writes, false, context.signal);
+      const allowed = await answeredElse(asKiali(context), writes, false, { signal: context.signal });
       if (!allowed.ok) return allowed;
       if (allowed.value.length === 0) return ok(`none of ${writes.length} writing rights is there`);
       const detail = `it may ${someOf(allowed.value)}: something else than this connection grants that`;

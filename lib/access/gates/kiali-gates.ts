@@ -1,12 +1,12 @@
 import { RESTART_ANNOTATION, restartView } from "@/lib/access/deployment-strategy";
 import { type Patience, pollUntil } from "@/lib/access/poll-until";
 import { rolloutState } from "@/lib/access/rollout-state";
+import type { Cluster } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { listedClusters, visibleNamespaces } from "@/lib/kiali/status-api";
 import { objectName } from "@/lib/plan/object-name";
 import type { GateCode, StepContext } from "@/lib/plan/run-context";
 import { fail, type GateLayer, ok, type Problem, type Result } from "@/lib/problem";
-import type { CredentialProbe } from "./credential-probe";
 
 /** One call to Kiali; with a remote that hangs it does not answer at all. */
 const CALL_MS = 20_000;
@@ -16,7 +16,8 @@ export type KialiGateOptions = {
   /** The cluster's name in Kiali. */
   name: string;
   secretName: string;
-  probe: CredentialProbe;
+  /** The remote as the credential sees it. */
+  asKiali: (context: StepContext) => Cluster;
   patience: Patience;
 };
 
@@ -52,9 +53,12 @@ const listedUnseen = ({ authStrategy }: KialiInstallation): string =>
   `Kiali wants a login (${authStrategy ?? "unknown strategy"}) even for /api: not seen from here; a Kiali that cannot sign in to a remote does not become Ready`;
 
 /** Kiali shows namespaces to people who signed in only: then the rights of its credential have to prove it. */
-async function proofByRights({ kiali, name, probe }: KialiGateOptions, context: StepContext): Promise<Result<string>> {
+async function proofByRights(
+  { kiali, name, asKiali }: KialiGateOptions,
+  context: StepContext,
+): Promise<Result<string>> {
   const unseen = `Kiali shows namespaces only after a login (${kiali.authStrategy ?? "unknown strategy"}): not seen from here`;
-  const remote = probe.open(context);
+  const remote = asKiali(context);
   const ask = { verb: "list", group: "", resource: "namespaces", namespace: null };
   const may = await remote.may(ask, { signal: context.signal });
   if (!may.ok) return may;

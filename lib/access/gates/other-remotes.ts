@@ -1,11 +1,10 @@
 import type { OpenEndpoint, SecretObject } from "@/lib/cluster/cluster";
 import { describeProblem } from "@/lib/describe-problem";
-import { findRemoteEntries } from "@/lib/kiali/find-remote-entries";
-import type { KialiInstallation } from "@/lib/kiali/installation";
+import type { RemoteEntries } from "@/lib/kiali/find-remote-entries";
 import { probeOf, readRemoteEntries } from "@/lib/kiali/read-remote-entry";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
 import type { GateCode } from "@/lib/plan/run-context";
-import { fail, ok } from "@/lib/problem";
+import { fail, ok, type Result } from "@/lib/problem";
 
 const PROBE_MS = 10_000;
 
@@ -17,9 +16,13 @@ const NEEDED_AT_START = [
 ] as const;
 
 /** Every remote that Kiali reads at its next start but the one we connect: one bad one would keep Kiali from starting. */
-export function otherRemotesGate(openEndpoint: OpenEndpoint, kiali: KialiInstallation, ours: string): GateCode {
+export function otherRemotesGate(
+  openEndpoint: OpenEndpoint,
+  found: () => Promise<Result<RemoteEntries>>,
+  ours: string,
+): GateCode {
   return async (_gate, { cluster: home, signal }) => {
-    const remotes = await findRemoteEntries(home, kiali);
+    const remotes = await found();
     if (!remotes.ok) return remotes;
     const others = remotes.value.secrets.flatMap((secret) =>
       readRemoteEntries(secret)
