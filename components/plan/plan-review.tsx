@@ -26,19 +26,27 @@ export function PlanReview({
   const counts = VERBS.map((verb) => [verb, plan.steps.filter((step) => step.verb === verb).length] as const).filter(
     ([, count]) => count > 0,
   );
+  const reasonForm = (gate: string) => (
+    <ReasonForm
+      id={`reason-${gate}`}
+      label="Go on all the same, because"
+      hint="The reason becomes part of the plan and of its audit line."
+      verb="Give this reason"
+      given="Goes on because:"
+      reason={reasonFor(gate)}
+      onReason={(reason) => onReason(gate, reason)}
+    />
+  );
+  // A gate that only the run can try may still say no: its reason can be given beforehand.
+  const within = (step: Step) =>
+    step.verb === "gate" && step.canBeOverridden && !step.foreseen && reasonFor(step.gate) === null
+      ? reasonForm(step.gate)
+      : null;
   const below = (step: Step) =>
     step.verb === "gate" && step.canBeOverridden && (step.foreseen || reasonFor(step.gate)) ? (
       <div className="flex flex-col gap-2 rounded-base border border-warn-border bg-warn-soft px-3 py-2 text-table">
         {step.foreseen && <p className="font-medium wrap-anywhere">{step.foreseen}</p>}
-        <ReasonForm
-          id={`reason-${step.gate}`}
-          label="Go on all the same, because"
-          hint="The reason becomes part of the plan and of its audit line."
-          verb="Give this reason"
-          given="Goes on because:"
-          reason={reasonFor(step.gate)}
-          onReason={(reason) => onReason(step.gate, reason)}
-        />
+        {reasonForm(step.gate)}
       </div>
     ) : step.verb === "gate" && step.foreseen ? (
       <Notice tone="fail" title="This gate will not pass as things are">
@@ -80,7 +88,7 @@ export function PlanReview({
             {counts.map(([verb, count]) => `${verbWord(verb).toLowerCase()} ${count}`).join(" · ")}
           </p>
         </div>
-        <PlanSteps steps={plan.steps} events={null} below={below} />
+        <PlanSteps steps={plan.steps} events={null} below={below} within={within} />
       </section>
       <Panel className="px-3 py-1.5">
         <Disclosure

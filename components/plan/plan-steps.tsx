@@ -19,12 +19,15 @@ export function PlanSteps({
   steps,
   events,
   below,
+  within,
 }: {
   steps: readonly Step[];
   /** What happened to each step, by its id; null before anything ran. */
   events: Readonly<Record<string, StepEvent>> | null;
   /** What stands under a step without opening it: a reason to type. */
   below?: (step: Step) => ReactNode;
+  /** What stands in an opened step after its details. */
+  within?: (step: Step) => ReactNode;
 }) {
   return (
     <ol className="flex flex-col">
@@ -36,6 +39,7 @@ export function PlanSteps({
           isLast={at === steps.length - 1}
           event={events?.[step.id] ?? null}
           hasRun={events !== null}
+          more={within?.(step)}
         >
           {below?.(step)}
         </StepLine>
@@ -50,6 +54,7 @@ function StepLine({
   isLast,
   event,
   hasRun,
+  more,
   children,
 }: {
   step: Step;
@@ -57,6 +62,7 @@ function StepLine({
   isLast: boolean;
   event: StepEvent | null;
   hasRun: boolean;
+  more: ReactNode;
   children: ReactNode;
 }) {
   const status = event?.status ?? "pending";
@@ -96,6 +102,7 @@ function StepLine({
               {step.why}
             </p>
             <Details step={step} />
+            {more}
             {event && (
               <p className="text-meta text-n10">
                 {STATUS[status].word} <RelativeTime at={event.at} />
