@@ -1,7 +1,6 @@
 import { COMBINED, truthOf } from "./cluster-truth";
 import { expect, test } from "./fixtures";
 import {
-  ADDRESS,
   type Answers,
   answerAccess,
   choosePair,
@@ -27,7 +26,7 @@ const matrix: readonly (Answers & { title: string })[] = [
 for (const { title, ...answers } of matrix)
   test(`connects on the sandbox through the whole wizard, ${title}`, async ({ page, sandbox }) => {
     await choosePair(page, SANDBOX.home, SANDBOX.remote);
-    await passRequirements(page, [ADDRESS]);
+    await passRequirements(page);
     await answerAccess(page, answers);
     await connect(page);
     await proven(page, "west");

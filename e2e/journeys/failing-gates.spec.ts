@@ -5,7 +5,6 @@ import { COMBINED, homeState, plantDeadRemote, truthOf } from "./cluster-truth";
 import { expect, test } from "./fixtures";
 import { whenWritten } from "./scenes";
 import {
-  ADDRESS,
   type Answers,
   answerAccess,
   choosePair,
@@ -110,7 +109,7 @@ for (const [what, { layer, arrange, answers, stopsAt, says }] of Object.entries(
     const east = await truthOf(sandbox.kubeconfigPath, SANDBOX.home);
     const before = await homeState(east);
     await choosePair(page, SANDBOX.home, SANDBOX.remote);
-    await passRequirements(page, [ADDRESS]);
+    await passRequirements(page);
     await answerAccess(page, answers?.(sandbox));
     await setAsideWhatBlocks(page);
     await connect(page);
@@ -135,7 +134,7 @@ test("a Kiali that does not come up is put back, with the line that killed it", 
     sandbox.cluster("west").faults.set({ kind: "refuse" }),
   );
   await choosePair(page, SANDBOX.home, SANDBOX.remote);
-  await passRequirements(page, [ADDRESS]);
+  await passRequirements(page);
   await answerAccess(page);
   await connect(page);
   await ended(page, "Stopped");

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +24,7 @@ export async function startBench(port: number, folder?: string): Promise<Bench &
   const place = folder ?? (await mkdtemp(join(tmpdir(), "kiali-fleet-journeys-")));
   const kubeconfigPath = join(place, "config");
   const use = (kubeconfig: string) => writeFile(kubeconfigPath, kubeconfig, { mode: 0o600 });
-  if (folder === undefined) await use("apiVersion: v1\nkind: Config\n");
+  if (!existsSync(kubeconfigPath)) await use("apiVersion: v1\nkind: Config\n");
   const running = await startConsole({
     HOME: place,
     KUBECONFIG: kubeconfigPath,

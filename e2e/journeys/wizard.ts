@@ -12,8 +12,6 @@ export type Answers = {
 
 /** Contexts of the sandbox's pair. */
 export const SANDBOX = { home: "admin@prod-east-1", remote: "prod-west-1" } as const;
-/** The check that every cluster on loopback fails, and every journey on the sandbox sets aside. */
-export const ADDRESS = "The server address means the remote inside Kiali's pod too";
 export const REASON = "the clusters of this test run on one machine";
 
 /** First step: types both contexts into their boxes and goes on. */
@@ -33,10 +31,9 @@ async function choose(page: Page, label: string, context: string): Promise<void>
   await expect(box).toHaveValue(context);
 }
 
-/** Waits until every check has answered and sets aside the blocking ones named, each with a typed reason. */
-export async function passRequirements(page: Page, aside: readonly string[] = []): Promise<void> {
+/** Waits until every check has answered, none of them in the way, and goes on. */
+export async function passRequirements(page: Page): Promise<void> {
   await checked(page);
-  for (const id of aside) await setAside(page, id);
   await picture(page, "requirements");
   await goOn(page, "Fill in the remote access");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Remote access");
@@ -46,14 +43,6 @@ export async function passRequirements(page: Page, aside: readonly string[] = []
 export async function checked(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: "Ask all again" })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(/^\d+ of \d+/).first()).toBeVisible();
-}
-
-/** Opens a check by its title and gives the reason to go on in spite of it. */
-export async function setAside(page: Page, title: string, reason: string = REASON): Promise<void> {
-  await page.getByRole("button", { name: title }).click();
-  await page.getByRole("textbox", { name: "Go on in spite of it, because" }).fill(reason);
-  await page.getByRole("button", { name: "Set this check aside" }).click();
-  await expect(page.getByText(reason).first()).toBeVisible();
 }
 
 /** Third step: fills in what was asked for, in the advanced part where it is there, and goes on to the plan. */
@@ -106,6 +95,14 @@ export async function setAsideWhatBlocks(page: Page, reason: string = REASON): P
   await page.waitForURL("**/setup/review?**");
 }
 
+/** Gives the reason to go on although a gate of the plan will say no. */
+export async function goOnInSpiteOf(page: Page, gate: string, reason: string = REASON): Promise<void> {
+  await page.getByRole("button", { name: `Gate: ${gate}` }).click();
+  await page.getByRole("textbox", { name: "Go on all the same, because" }).fill(reason);
+  await page.getByRole("button", { name: "Give this reason" }).click();
+  await expect(page.getByText(reason).first()).toBeVisible();
+}
+
 /** Presses the way on once it may be pressed. */
 export async function goOn(page: Page, name: string | RegExp): Promise<void> {
   const button = page.getByRole("button", { name });
@@ -150,4 +147,12 @@ export async function plannedSteps(page: Page): Promise<readonly string[]> {
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.JOURNEYS_PICTURES;
   if (folder) await page.screenshot({ path: `${folder}/${name.replace(/[^a-z0-9]+/gi, "-")}.png`, fullPage: true });
+}
+
+/** The first three steps on the sandbox's pair, with every default. */
+export async function toReview(page: Page): Promise<void> {
+  await choosePair(page, SANDBOX.home, SANDBOX.remote);
+  await passRequirements(page);
+  await answerAccess(page);
+  await plannedSteps(page);
 }

@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+import { type RealMesh, startRealMesh } from "@/e2e/cluster/real-mesh";
+import { COMBINED, homeState, plantDeadRemote, type Truth, truthOf } from "./cluster-truth";
+import { expect, test as onBench } from "./fixtures";
+import {
+  type Answers,
+  answerAccess,
+  choosePair,
+  connect,
+  ended,
+  goOnInSpiteOf,
+  passRequirements,
+  picture,
+  plannedSteps,
+  proven,
+  setAsideWhatBlocks,
+} from "./wizard";
+
+type Started = { mesh: RealMesh } | { skipped: string };
+
+/** One mesh with real pods per worker; each test takes back what it made, behind the console's back. */
+const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth }, { started: Started }>({
+  started: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+    async ({}, use) => {
+      const mesh = await startRealMesh();
+      await use("skipped" in mesh ? mesh : { mesh });
+      if (!("skipped" in mesh)) await mesh.stop();
+    },
+    { scope: "worker", timeout: 1_800_000 },
+  ],
+  mesh: [
+    async ({ started, bench }, use) => {
+      if ("skipped" in started) return test.skip(true, started.skipped);
+      await bench.use(await readFile(started.mesh.kubeconfigPath, "utf8"));
+      await use(started.mesh);
+    },
+    { timeout: 1_800_000 },
+  ],
+  east: async ({ mesh }, use) => {
+    const east = await truthOf(mesh.kubeconfigPath, mesh.home.context);
+    await use(east);
+    for (const name of [COMBINED, "kiali-multi-cluster-secret-west", "west"])
+      await east.admin.remove("v1", "Secret", name, "istio-system");
+    east.close();
+  },
+  west: async ({ mesh }, use) => {
+    const west = await truthOf(mesh.kubeconfigPath, mesh.remote.context);
+    await use(west);
+    await west.admin.remove("v1", "ServiceAccount", "kiali-remote-east", "istio-system");
+    for (const kind of ["ClusterRole", "ClusterRoleBinding"])
+      await west.admin.remove("rbac.authorization.k8s.io/v1", kind, "kiali-remote-east");
+    west.close();
+  },
+});
+test.setTimeout(180_000);
+
+const SURGE = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
+
+const combined: readonly Answers[] = [
+  { token: "Long-lived", place: "In a key of its own" },
+  { token: "With a lifetime", place: "In a key of its own" },
+  { token: "Long-lived", place: "Inside the kubeconfig" },
+];
+
+for (const answers of combined)
+  test(`connects real clusters: combined form, ${answers.token}, ${answers.place}`, async ({
+    page,
+    mesh,
+    east,
+    west,
+  }) => {
+    await choosePair(page, mesh.home.context, mesh.remote.context);
+    await passRequirements(page);
+    await answerAccess(page, answers);
+    await connect(page);
+    await proven(page, "west");
+    await picture(page, `real ${answers.token} ${answers.place}`);
+
+    const isInline = answers.place === "Inside the kubeconfig";
+    expect(await east.listed()).toContain("west");
+    expect(await east.namespacesOf("west")).toBeGreaterThan(2);
+    expect(await east.keys(COMBINED)).toEqual(isInline ? ["west"] : ["west", "west.token"]);
+    expect(Object.keys(await east.credential(COMBINED, "west"))).toEqual([isInline ? "token" : "tokenFile"]);
+    const hasSecret = (await west.secret("kiali-remote-east-token")) !== null;
+    expect(hasSecret).toBe(answers.token === "Long-lived");
+    const marks = (await east.secret(COMBINED))?.metadata.annotations ?? {};
+    expect(Object.keys(marks)).not.toContain("kubectl.kubernetes.io/last-applied-configuration");
+    expect((await east.kiali()).spec.strategy).toEqual(SURGE);
+
+    await page.getByRole("navigation", { name: "Steps" }).getByRole("link", { name: "Review" }).click();
+    await expect(page.getByText("Everything is as wanted already")).toBeVisible({ timeout: 30_000 });
+    const again = await plannedSteps(page);
+    expect(again.filter((step) => !/^(Keep|Gate): /.test(step))).toEqual([]);
+  });
+
+test("a real Kiali keeps serving while another remote is dead, and is put back when somebody restarts it anyway", async ({
+  page,
+  mesh,
+  east,
+}) => {
+  await plantDeadRemote(east);
+  const before = await homeState(east);
+  await choosePair(page, mesh.home.context, mesh.remote.context);
+  await passRequirements(page);
+  await answerAccess(page);
+  await setAsideWhatBlocks(page);
+  await connect(page);
+  await ended(page, "Stopped");
+  await expect(page.getByRole("alert").filter({ hasText: "Stopped at:" })).toContainText("north");
+  expect(await homeState(east)).toEqual(before);
+
+  await page.getByRole("link", { name: "Plan again from what is there now" }).click();
+  await plannedSteps(page);
+  await goOnInSpiteOf(page, "Every other remote in Kiali's Secrets answers");
+  await connect(page);
+  await ended(page, "Stopped");
+  const verdict = page.getByRole("alert").filter({ hasText: "Stopped at:" });
+  await picture(page, "real stopped at the rollout");
+  await expect(verdict).toContainText("the rollout of Kiali");
+  await expect(verdict).toContainText("connection refused");
+  await expect(verdict).toContainText(/0 of \d+ health polls failed/);
+  expect(await homeState(east)).toEqual(before);
+  expect(await east.listed()).not.toContain("west");
+});
