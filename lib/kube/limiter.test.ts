@@ -27,6 +27,18 @@ test.describe("Limiter", () => {
     expect(await Promise.all(dead.map(isSettled))).toEqual([true, true, ...Array<boolean>(7).fill(false)]);
   });
 
+  test("gives the common place of a call that goes unanswered to others, and keeps its cluster to its own", async () => {
+    const limiter = new Limiter(2, 1, 20);
+    const release = await limiter.acquire("dead", never);
+    await limiter.acquire("dead too", never);
+    const more = limiter.acquire("dead", never);
+    await limiter.acquire("alive", never);
+    await limiter.acquire("alive too", never);
+    expect(await isSettled(more)).toBe(false);
+    release();
+    await more;
+  });
+
   test("serves the cluster with the fewest on the way first", async () => {
     const limiter = new Limiter(2, 2);
     const release = await limiter.acquire("busy", never);

@@ -5,20 +5,31 @@ type Waiting = { grant: () => void; most: () => number };
 /** Gives back the place; a second call does nothing. */
 export type Release = () => void;
 
+const PATIENCE_MS = 250;
+
 /**
  * Lets `total` calls be on the way at once. Waiting ones are served cluster by cluster, fewest in flight first, and one
- * cluster holds at most `perKey` places, so that one which does not answer cannot keep the others waiting.
+ * cluster holds at most `perKey` places. A call without an answer after `patienceMs` costs this machine nothing but
+ * memory: it keeps its cluster's place and gives the common one to others. So neither one cluster that does not answer
+ * nor many of them keep the others waiting.
  */
 export class Limiter {
   readonly #total: number;
   readonly #perKey: number;
+  readonly #patienceMs: number;
   readonly #inFlight = new Map<string, number>();
   readonly #queues = new Map<string, Waiting[]>();
   #count = 0;
 
-  constructor(total: number, perKey: number) {
+  constructor(total: number, perKey: number, patienceMs: number = PATIENCE_MS) {
     this.#total = total;
     this.#perKey = perKey;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Common places that are held now. */
+  get taken(): number {
+    return this.#count;
   }
 
   /**
@@ -30,10 +41,23 @@ export class Limiter {
     if (!this.#hasPlace(key, most)) await this.#wait(key, signal, most);
     else this.#take(key);
     let isHeld = true;
+    let isCommon = true;
+    const leaveCommon = () => {
+      if (!isCommon) return;
+      isCommon = false;
+      this.#count--;
+    };
+    const timer = setTimeout(() => {
+      leaveCommon();
+      this.#grant();
+    }, this.#patienceMs).unref();
     return () => {
       if (!isHeld) return;
       isHeld = false;
-      this.#giveBack(key);
+      clearTimeout(timer);
+      leaveCommon();
+      this.#leave(key);
+      this.#grant();
     };
   }
 
@@ -67,11 +91,13 @@ export class Limiter {
     });
   }
 
-  #giveBack(key: string): void {
-    this.#count--;
+  #leave(key: string): void {
     const left = (this.#inFlight.get(key) ?? 1) - 1;
     if (left > 0) this.#inFlight.set(key, left);
     else this.#inFlight.delete(key);
+  }
+
+  #grant(): void {
     while (this.#grantNext());
   }
 
