@@ -12,8 +12,8 @@ import { runCli } from "./run-cli";
 
 test.describe.configure({ mode: "serial" });
 
-/** In the sandbox every cluster is on loopback, which a real Kiali could not reach. */
-const LOOPBACK = ["--override", "connection.address=the sandbox is all on this machine"];
+/** The pair says localhost, which a Kiali elsewhere would take for itself. */
+const LOOPBACK = ["--override", "connection.address=this Kiali runs on the same machine"];
 
 let sandbox: Sandbox;
 let folder: string;
@@ -24,7 +24,9 @@ test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fleet-cli-"));
   process.env.KUBECONFIG = sandbox.kubeconfigPath;
   process.env.FLEET_AUDIT_FILE = join(folder, "audit.jsonl");
-  pair = ["--home", sandbox.cluster("east").context, "--remote", sandbox.cluster("west").context];
+  const west = sandbox.cluster("west");
+  const server = west.server.replace("127.0.0.1", "localhost");
+  pair = ["--home", sandbox.cluster("east").context, "--remote", west.context, "--server", server];
 });
 test.afterAll(async () => {
   await sandbox.stop();

@@ -46,7 +46,7 @@ inEachWorld("watching", () => {
     const from = revisionOf((await lab.root.send("GET", mapsOf(lab))).body);
     await created(lab, mapsOf(lab), { metadata: { name: "other", labels: { seen: "no" } } });
     const watch = await lab.root.watch(
-      `${mapsOf(lab)}?watch=true&resourceVersion=${from}&labelSelector=seen%3Dyes&allowWatchBookmarks=true&timeoutSeconds=3`,
+      `${mapsOf(lab)}?watch=true&resourceVersion=${from}&labelSelector=seen%3Dyes&allowWatchBookmarks=true&timeoutSeconds=8`,
     );
     const lines = await watch.rest();
     expect(lines.every(({ type }) => type === "BOOKMARK")).toBe(true);
