@@ -77,14 +77,18 @@ function readSection<T>(
     const problem = (fault: Fault) => asProblem(file, fault, yaml.lineOf([section, index, ...fault.path]));
     const head = named.safeParse(raw);
     if (!head.success) {
-      report(problem({ why: "bad-field", detail: `an entry of ${section} has no name`, path: [] }));
+      const isGiven = isKeyOf(raw, "name");
+      const detail = isGiven ? "a name is not text; write it in quotes" : `an entry of ${section} has no name`;
+      report(problem({ why: "bad-field", detail, path: isGiven ? ["name"] : [] }));
       continue;
     }
     const { name } = head.data;
     const inner = (fault: Fault) => problem({ ...fault, path: [field, ...fault.path] });
     const first = found.get(name);
     if (first) {
-      const fault: Fault = { why: "duplicate-name", detail: `the ${field} "${name}" occurs twice`, path: ["name"] };
+      if (!first.body.ok && first.body.fault.why === "duplicate-name") continue;
+      const detail = `the ${field} "${name}" occurs twice; rename or remove one`;
+      const fault: Fault = { why: "duplicate-name", detail, path: ["name"] };
       report(problem(fault));
       found.set(name, { ...first, body: { ok: false, fault }, problem: () => problem(fault) });
       continue;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -135,6 +135,15 @@ current-context: ${current}
     expect((await loading({ config: shared })).contexts[0]?.server).toBe("https://a.test");
   });
 
+  test("reads merge keys as kubectl does", async () => {
+    const { contexts } = await loading({
+      config:
+        'a: &a {server: "https://a.test", tls-server-name: x}\nclusters: [{name: c, cluster: {<<: *a, tls-server-name: b}}]\ncontexts: [{name: x, context: {cluster: c}}]\n',
+    });
+    expect(contexts[0]?.server).toBe("https://a.test");
+    expect(contexts[0]?.target?.address.tlsServerName).toBe("b");
+  });
+
   test("says when current-context names nothing", async () => {
     const { problems } = await loading({
       config: `${one().replace("current-context: fine", "current-context: gone")}`,
@@ -218,6 +227,28 @@ test.describe("a bad entry is named by file and line, and the other contexts sta
     expect(problems).toMatchObject([{ kind: "kubeconfig", why: "duplicate-name", file: join(dir, "config"), line: 5 }]);
     expect(contexts[0]?.problem).toMatchObject({ why: "duplicate-name", line: 5 });
     expect(contexts[1]?.problem).toBeNull();
+    const again = config.replace("users:", "- {name: c, cluster: {server: 'https://third.test'}}\nusers:");
+    expect((await loading({ config: again })).problems).toHaveLength(1);
+  });
+
+  test("a context name that occurs twice, and leaves the other contexts alone", async () => {
+    const config = one().replace(
+      "current-context",
+      "- {name: x, context: {cluster: fine, user: fine}}\ncurrent-context",
+    );
+    const { contexts } = await loading({ config });
+    expect(contexts.map(({ name, problem }) => [name, problem?.kind ?? null])).toEqual([
+      ["x", "kubeconfig"],
+      ["fine", null],
+    ]);
+    expect(contexts[0]?.problem).toMatchObject({ why: "duplicate-name", line: 12 });
+    expect(contexts[0]?.target).toBeNull();
+  });
+
+  test("a name that YAML takes for a number", async () => {
+    const { contexts, problems } = await loading({ config: one().replace("name: x", "name: 12") });
+    expect(problems).toMatchObject([{ why: "bad-field", line: 10, detail: "a name is not text; write it in quotes" }]);
+    expect(contexts.map(({ name }) => name)).toEqual(["fine"]);
   });
 
   test("explains what replaces an auth-provider", async () => {
@@ -245,7 +276,10 @@ test.describe("a file that is no kubeconfig is one problem, and the next file is
     ["no UTF-8", Uint8Array.of(0x61, 0xff, 0xfe), "binary", null],
     ["10 MB", " ".repeat(10 * 1024 * 1024), "too-large", null],
     ["broken YAML", "apiVersion: v1\nclusters: [\nusers: }\n", "bad-yaml", 3],
-    ["an alias bomb", bomb, "alias-bomb", null],
+    ["an alias bomb", bomb, "alias-bomb", 2],
+    ["a million values without an alias", `clusters: [${"a,".repeat(1_000_001)}]\n`, "too-large", null],
+    ["a list that contains itself", "clusters: &a [*a]\nusers: {}\n", "not-a-kubeconfig", 2],
+    ["a thousand brackets", `clusters: ${"[".repeat(1000)}${"]".repeat(1000)}\n`, "bad-yaml", 1],
     ["a list", "- a\n", "not-a-kubeconfig", 1],
     ["another object", "apiVersion: v1\nkind: Pod\n", "not-a-kubeconfig", 2],
     ["JSON of something else", '{"hello": 1}', "not-a-kubeconfig", null],
@@ -262,4 +296,37 @@ test.describe("a file that is no kubeconfig is one problem, and the next file is
     expect(problems).toMatchObject([{ kind: "kubeconfig", why: "directory" }]);
     expect(contexts).toHaveLength(2);
   });
+
+  test("a file, or a folder, that may not be read", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "fleet-kubeconfig-"));
+    const [bad, locked, good] = [join(dir, "bad"), join(dir, "locked/config"), join(dir, "good")];
+    await mkdir(join(dir, "locked"));
+    await Promise.all([bad, locked, good].map((path) => writeFile(path, one())));
+    await Promise.all([chmod(bad, 0), chmod(join(dir, "locked"), 0), chmod(dir, 0o755)]);
+    const { problems, contexts } = await asNobody(() => loadKubeconfig({ paths: [bad, locked, good] }));
+    await chmod(join(dir, "locked"), 0o700);
+    await rm(dir, { recursive: true });
+    const why = {
+      kind: "kubeconfig",
+      why: "unreadable",
+      line: null,
+      detail: expect.stringContaining("permission denied"),
+    };
+    expect(problems).toEqual([
+      { ...why, file: bad },
+      { ...why, file: locked },
+    ]);
+    expect(contexts).toHaveLength(2);
+  });
 });
+
+/** Root may read everything, so for a while we are somebody else. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}

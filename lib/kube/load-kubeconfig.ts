@@ -53,7 +53,13 @@ export async function loadKubeconfig(
       if (source.ok) sources.push(source.value);
       problems.push(...(source.ok ? source.value.problems : [source.problem]));
     } else if (isMissingAProblem)
-      problems.push({ kind: "kubeconfig", file: path, line: null, why: "missing", detail: "there is no such file" });
+      problems.push({
+        kind: "kubeconfig",
+        file: path,
+        line: null,
+        why: "missing",
+        detail: "check the path in KUBECONFIG or --kubeconfig",
+      });
   }
   const currentContext = sources.find((source) => source.currentContext)?.currentContext ?? null;
   const contexts = mergeContexts(sources, currentContext);

@@ -1,10 +1,12 @@
 import "server-only";
-import { constructFromEvents, type Event, parseEvents, YAMLException } from "js-yaml";
+import { CORE_SCHEMA, constructFromEvents, type Event, mergeTag, parseEvents, YAMLException } from "js-yaml";
 import { fail, type KubeconfigFault, ok, type Result } from "@/lib/problem";
 import { expandedSize, offsetOf } from "./yaml-events";
 
 /** Far above any kubeconfig: one of 500 contexts has about ten thousand nodes. */
 const MAX_NODES = 1_000_000;
+/** With merge keys (<<), which kubectl's parser knows. */
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 
 export type KubeconfigYaml = {
   value: unknown;
@@ -16,12 +18,15 @@ export type KubeconfigYaml = {
 export function parseKubeconfigYaml(file: string, text: string): Result<KubeconfigYaml> {
   const bad = (why: KubeconfigFault, line: number | null, detail: string) =>
     fail({ kind: "kubeconfig", file, line, why, detail });
-  if (text.trim() === "") return bad("empty", null, "the file has no content");
+  if (text.trim() === "") return bad("empty", null, "write a kubeconfig into it, or take it out of KUBECONFIG");
   try {
     const events = parseEvents(text, {});
-    if (expandedSize(events, text) > MAX_NODES)
-      return bad("alias-bomb", null, "its aliases expand to over a million values");
-    const [value] = constructFromEvents(events, { source: text });
+    const { size, firstAlias } = expandedSize(events, text);
+    if (size > MAX_NODES)
+      return firstAlias === null
+        ? bad("too-large", null, "it holds over a million values; split it and list the files in KUBECONFIG")
+        : bad("alias-bomb", lineAt(text, firstAlias), "its aliases expand to over a million values; write them out");
+    const [value] = constructFromEvents(events, { source: text, schema: SCHEMA });
     return ok({ value, lineOf: (path) => lineOf(events, text, path) });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
@@ -31,5 +36,7 @@ export function parseKubeconfigYaml(file: string, text: string): Result<Kubeconf
 
 function lineOf(events: readonly Event[], text: string, path: readonly (string | number)[]): number | null {
   const offset = offsetOf(events, text, path);
-  return offset === null ? null : text.slice(0, offset).split("\n").length;
+  return offset === null ? null : lineAt(text, offset);
 }
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split("\n").length;

@@ -10,19 +10,24 @@ export async function readKubeconfigFile(path: string): Promise<Result<string | 
     fail({ kind: "kubeconfig", file: path, line: null, why, detail });
   try {
     const seen = await stat(path);
-    if (seen.isDirectory()) return bad("directory", "this is a directory");
+    if (seen.isDirectory()) return bad("directory", "name the file in it");
     if (!seen.isFile()) return bad("unreadable", "this is not a regular file");
     if (seen.size >= MAX_BYTES)
       return bad("too-large", `${(seen.size / 1024 / 1024).toFixed(1)} MB; the limit is 10 MB`);
     const bytes = await readFile(path);
-    if (bytes.includes(0)) return bad("binary", "it holds NUL bytes, so it is not text");
+    if (bytes.includes(0)) return bad("binary", "it holds NUL bytes; a kubeconfig is YAML in UTF-8");
     const text = decode(bytes);
-    if (text === null) return bad("binary", "it is not UTF-8 text");
+    if (text === null) return bad("binary", "it is not UTF-8; a kubeconfig is YAML in UTF-8");
     return ok(text);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     if (code === "ENOENT" || code === "ENOTDIR") return ok(null);
-    return bad("unreadable", code === "EACCES" ? "permission denied" : `reading it failed with ${code}`);
+    return bad(
+      "unreadable",
+      code === "EACCES"
+        ? "permission denied: this user needs to read the file and enter its folders"
+        : `reading it failed with ${code}`,
+    );
   }
 }
 

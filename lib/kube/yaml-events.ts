@@ -54,8 +54,12 @@ function after(events: readonly Event[], index: number): number {
   return events.length;
 }
 
-/** How many nodes the source has once every alias is replaced by what it stands for, counted without doing so. */
-export function expandedSize(events: readonly Event[], source: string): number {
+/**
+ * How many nodes the source has once every alias is replaced by what it stands for, counted without doing so, and where
+ * its first alias is.
+ */
+export function expandedSize(events: readonly Event[], source: string): { size: number; firstAlias: number | null } {
+  let firstAlias: number | null = null;
   const anchors = new Map<string, number>();
   const open: { size: number; anchor: string | null }[] = [{ size: 0, anchor: null }];
   const add = (size: number) => {
@@ -70,12 +74,14 @@ export function expandedSize(events: readonly Event[], source: string): number {
       add((closed?.size ?? 0) + 1);
     } else {
       const anchor = event.anchorStart < 0 ? null : source.slice(event.anchorStart, event.anchorEnd);
-      if (event.type === EVENT_ID.ALIAS) add(anchors.get(anchor ?? "") ?? 1);
-      else if (event.type === EVENT_ID.SCALAR) {
+      if (event.type === EVENT_ID.ALIAS) {
+        firstAlias ??= event.anchorStart;
+        add(anchors.get(anchor ?? "") ?? 1);
+      } else if (event.type === EVENT_ID.SCALAR) {
         if (anchor) anchors.set(anchor, 1);
         add(1);
       } else open.push({ size: 0, anchor });
     }
   }
-  return open[0]?.size ?? 0;
+  return { size: open[0]?.size ?? 0, firstAlias };
 }
