@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { expect, test } from "@playwright/test";
 import type { Endpoint } from "@/lib/cluster/cluster";
 import { Secret } from "@/lib/secret";
@@ -273,6 +275,18 @@ test.describe("what cannot be reached", () => {
       kind: "unreachable",
       why: "dns",
     });
+  });
+
+  test("is a port that does not speak TLS", async () => {
+    const plain = createServer((socket) =>
+      socket.on("error", () => socket.destroy()).end("HTTP/1.1 400 Bad Request\r\n\r\n"),
+    );
+    plain.listen(0, "127.0.0.1");
+    await once(plain, "listening");
+    const address = plain.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    expect(await problemOf(endpointAt(`https://127.0.0.1:${port}`))).toMatchObject({ kind: "tls", why: "handshake" });
+    plain.close();
   });
 
   test("is a proxy that refuses", async () => {
