@@ -17,7 +17,7 @@ import { planWarnings } from "./plan-warnings";
 import { remoteChanges, remoteObjects } from "./remote-changes";
 import { resolveConnection } from "./resolve-connection";
 import { restartNeed } from "./restart-need";
-import { restartStep, settledRestart } from "./restart-step";
+import { mountsSecret, restartStep, settledRestart } from "./restart-step";
 import { undoWords } from "./undo-words";
 
 /** A plan with what is needed to carry it out. Holds the kept token: it never leaves the server. */
@@ -80,7 +80,7 @@ export async function draftConnect(wish: ConnectWish, facts: PairFacts): Promise
   });
 }
 
-type HomeSteps = { change: Change; restart: readonly (Change | Restart)[]; isRestarted: boolean };
+type HomeSteps = { change: Change; restart: readonly (Change | Restart)[] };
 
 async function homeSteps(
   connection: Connection,
@@ -100,16 +100,16 @@ async function homeSteps(
   const common = { id: stepId(place, ref), place, ref };
   const hasCredential = keepsToken || connection.token.value === "exec";
   const name = connection.name.value;
+  const mounting = mountsSecret(kiali, ref.name) ? "stays" : "changes";
   if (secret && entry.fields.length === 0 && entry.takesOver.length === 0 && hasCredential) {
     const need = await restartNeed(facts, kiali, secret, entry.manager, name);
     const keep = { ...common, verb: "keep", why: `holds ${name} as wanted` } as const;
-    if (need === null) return { change: keep, restart: settledRestart(kiali, place), isRestarted: false };
+    if (need === null) return { change: keep, restart: settledRestart(kiali, place) };
     const { stringData: _values, ...emptied } = entry.manifest;
     const withdraw = { manifest: { ...emptied, metadata: entry.manifest.metadata }, manager: entry.manager };
     return {
       change: { ...keep, withdraw },
-      restart: [restartStep(connection, kiali, place, need)],
-      isRestarted: true,
+      restart: [restartStep(connection, kiali, place, need, mounting)],
     };
   }
   const token = {
@@ -128,7 +128,7 @@ async function homeSteps(
     why: entry.found ? `what it says of ${name} is not what is wanted` : `Kiali learns of ${name} from it`,
   };
   const need = "Kiali reads its Secret only when it starts";
-  return { change, restart: [restartStep(connection, kiali, place, need)], isRestarted: true };
+  return { change, restart: [restartStep(connection, kiali, place, need, mounting)] };
 }
 
 function assemble(
@@ -141,7 +141,7 @@ function assemble(
   facts: PairFacts,
 ): Plan {
   const gates = gateSteps(connection, facts.remote.context, facts.home.context);
-  const before = homeGates(connection, kiali, facts.home.context, [...remote, home.change], home.isRestarted);
+  const before = homeGates(kiali, facts.home.context, [...remote, home.change], home.restart);
   const changes = [...remote, home.change, ...home.restart];
   return {
     goal: `Kiali in ${owner.home} reads ${owner.cluster}`,

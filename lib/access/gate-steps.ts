@@ -114,12 +114,12 @@ const tokenGates = ({ account, access }: Connection): readonly Words[] => [
 
 /** Gates before the first change: what would make the plan stop half-way is found while nothing is written. */
 export function homeGates(
-  { form }: Connection,
   kiali: KialiInstallation,
   home: string,
   changes: readonly Step[],
-  isRestarted: boolean,
+  restarts: readonly Step[],
 ): readonly Gate[] {
+  const restart = restarts.find((step) => step.verb === "restart" && !step.restores);
   const here: Place = { side: "home", context: home };
   const taken = changes.flatMap((step) =>
     (step.verb === "create" || step.verb === "update") && step.takesOver.length > 0
@@ -141,7 +141,7 @@ export function homeGates(
           }),
         ]
       : []),
-    ...(isRestarted && form.value === "combined"
+    ...(restart?.verb === "restart" && restart.how === "surge"
       ? [
           gateStep(here, {
             together: BEFORE,
@@ -154,7 +154,7 @@ export function homeGates(
           }),
         ]
       : []),
-    ...(isRestarted
+    ...(restart
       ? [
           gateStep(here, {
             together: BEFORE,

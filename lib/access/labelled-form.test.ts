@@ -81,6 +81,44 @@ test.describe("the labelled form", () => {
     expect(stopped.left.join("\n")).toContain("kiali-remote-cluster-secret-west");
   });
 
+  test("is read again by our own guarded restart once it is mounted, because nobody else would roll Kiali", async () => {
+    const mesh = fakeMesh({ hasOperator: true });
+    const inline = { ...asked, tokenPlace: "inline" } as const;
+    await connect(request(mesh, { wish: meshWish(inline) }));
+    const starts = mesh.starts();
+    const restarts: unknown[] = [];
+    const changed = await connect(
+      request(mesh, {
+        wish: meshWish({ ...inline, tlsServerName: "api.west.test" }),
+        onPlan: (made) => restarts.push(...made.steps.flatMap((step) => (step.verb === "restart" ? [step.how] : []))),
+      }),
+    );
+    expect(receipt(changed).stoppedBy).toBeNull();
+    expect(restarts).toEqual(["surge"]);
+    expect(mesh.starts()).toBe(starts + 1);
+  });
+
+  test("is taken back at once, with the line that killed it, when the operator's new pod ends", async () => {
+    const mesh = fakeMesh({ hasOperator: true });
+    const before = mesh.east.names().filter((name) => !name.startsWith("Pod/"));
+    const patience = { ...PATIENCE, handOver: { tickMs: 1, deadlineMs: 600_000 } };
+    const stopped = receipt(
+      await connect(
+        request(mesh, {
+          patience,
+          onEvent: ({ id, status }) => {
+            if (id.startsWith("home/Secret/") && status === "done") mesh.kill(mesh.west.cluster.endpoint.server);
+          },
+        }),
+      ),
+    );
+    expect(stopped.stoppedBy?.problem).toMatchObject({ kind: "gate-failed", gate: "restart.crashed" });
+    expect(stopped.evidence.join("\n")).toContain("connection refused");
+    expect(mesh.east.names().filter((name) => !name.startsWith("Pod/"))).toEqual(before);
+    expect(mesh.isServing()).toBe(true);
+    expect(mesh.loaded()).toEqual([]);
+  });
+
   test("refuses a Secret that holds another cluster already", async () => {
     const other: FakeObject = {
       apiVersion: "v1",

@@ -14,6 +14,7 @@ export function planWarnings(
   const risk = view ? unguarded(view) : null;
   const isNew = changes.some(({ verb }) => verb === "mint");
   const { ca, exec, token, form } = connection;
+  const isSurge = restart?.verb === "restart" && restart.how === "surge";
   return [
     ...(ca.value.source === "insecure"
       ? ["Kiali will not verify the remote's certificate: whoever can answer at that address gets the token."]
@@ -28,7 +29,7 @@ export function planWarnings(
     ...(isNew && token.value === "request"
       ? ["The token ends. Connect again before that, or Kiali will not start with it."]
       : []),
-    ...(restart && form.value === "combined" && risk ? [`${risk}.`] : []),
+    ...(isSurge && risk ? [`${risk}.`] : []),
     ...(restart?.verb === "restart" && restart.how === "reconcile"
       ? [
           "The operator's rollout is not guarded: if the new pod cannot start, Kiali is away until the Secret is taken back.",

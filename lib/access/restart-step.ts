@@ -2,17 +2,26 @@ import type { KialiInstallation } from "@/lib/kiali/installation";
 import type { Change, Place, Restart } from "@/lib/plan/plan";
 import { stepId } from "./change-for";
 import type { Connection } from "./connection";
-import { restartView } from "./deployment-strategy";
+import { restartView, unguarded } from "./deployment-strategy";
 
-/** How Kiali comes to read its Secret: by our own guarded rollout, by its operator, or by hand where only helm can. */
+/** Whether Kiali's Deployment mounts this Secret: then a restart is enough for Kiali to read it. */
+export const mountsSecret = ({ deployment }: Pick<KialiInstallation, "deployment">, secretName: string): boolean =>
+  deployment.volumes.some((volume) => volume.secretName === secretName);
+
+/**
+ * How Kiali comes to read its Secret: by our own guarded rollout, by its operator, or by hand where only helm can. A labelled
+ * Secret that is mounted already needs the rollout: neither operator nor helm rolls anything when only its content changed.
+ */
 export function restartStep(
   { form, secretName }: Pick<Connection, "form" | "secretName">,
   kiali: KialiInstallation,
   place: Place,
   need: string,
+  mounting: "changes" | "stays" = "changes",
 ): Restart {
-  const { ref } = kiali.deployment;
-  if (form.value === "labelled" && kiali.installer === "operator" && kiali.cr)
+  const { ref, found } = kiali.deployment;
+  const isByOthers = form.value === "labelled" && mounting === "changes";
+  if (isByOthers && kiali.installer === "operator" && kiali.cr)
     return {
       id: stepId(place, kiali.cr),
       place,
@@ -22,7 +31,7 @@ export function restartStep(
       command: null,
       why: `${need}; the operator mounts the Secret, and its rollout is not guarded`,
     };
-  if (form.value === "labelled" && kiali.installer === "helm")
+  if (isByOthers && kiali.installer === "helm")
     return {
       id: `${stepId(place, ref)}/upgrade`,
       place,
@@ -32,6 +41,8 @@ export function restartStep(
       command: helmCommand(kiali),
       why: `only helm can mount Secret ${secretName.value}; the combined form needs no helm`,
     };
+  const view = restartView(found);
+  const risk = view && unguarded(view);
   return {
     id: `${stepId(place, ref)}/restart`,
     place,
@@ -39,7 +50,7 @@ export function restartStep(
     ref,
     how: "surge",
     command: null,
-    why: `${need}; the old pod serves until the new one is Ready`,
+    why: `${need}; ${risk ? `not guarded: ${risk}` : "the old pod serves until the new one is Ready"}`,
   };
 }
 
