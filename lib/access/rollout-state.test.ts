@@ -10,13 +10,22 @@ const meta = (name: string, more: object = {}) => ({
   creationTimestamp: "2026-11-22T18:00:01Z",
   ...more,
 });
+const wrote = (manager: string, time: string, fieldsV1: object) => ({
+  manager,
+  operation: "Update",
+  time,
+  subresource: null,
+  fieldsV1,
+});
 const deployment = (status: object, spec: object = {}, stamp: string | null = STAMP): FoundObject => ({
   apiVersion: "apps/v1",
   kind: "Deployment",
   metadata: meta("kiali", {
     generation: 4,
     managedFields: [
-      { manager: "argocd", operation: "Update", time: "2026-11-22T18:00:09Z", subresource: null, fieldsV1: {} },
+      wrote("argocd", "2026-11-22T18:00:09Z", { "f:spec": {} }),
+      wrote("kube-controller-manager", "2026-11-22T18:00:10Z", { "f:metadata": {} }),
+      wrote("kiali-fleet", "2026-11-22T18:00:11Z", { "f:spec": {} }),
     ],
   }),
   spec: {

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import type { FoundObject } from "@/lib/cluster/cluster";
 
+import { OUR_NAME } from "./ownership";
+
 const RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 const condition = z.object({
   type: z.string(),
@@ -144,9 +146,13 @@ function podWords(pod: FoundObject | undefined): string {
   return `new pod ${pod.metadata.name} is ${waiting ?? (phase === "Running" ? "running, not Ready" : phase)}`;
 }
 
+/** Who last wrote what pods are made of; the controllers, which count revisions, and we are none of them. */
 function lastManager({ metadata }: FoundObject): string {
   const last = [...(metadata.managedFields ?? [])]
     .filter(({ subresource, time }) => subresource === null && time !== null)
+    .filter(
+      ({ manager, fieldsV1 }) => !manager.startsWith(OUR_NAME) && fieldsV1 !== null && "f:spec" in Object(fieldsV1),
+    )
     .sort((a, b) => ((a.time ?? "") < (b.time ?? "") ? 1 : -1))[0];
   return last ? ` (last writer: ${last.manager})` : "";
 }
