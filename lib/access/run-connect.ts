@@ -1,13 +1,14 @@
 import "server-only";
 import type { Cluster, OpenEndpoint } from "@/lib/cluster/cluster";
 import { findRemoteEntries } from "@/lib/kiali/find-remote-entries";
+import { tokenKey } from "@/lib/kiali/secret-names";
 import { healthPath } from "@/lib/kiali/status-api";
 import { canonicalJson } from "@/lib/plan/canonical-json";
 import type { Receipt } from "@/lib/plan/plan";
 import type { RunOptions, StepContext } from "@/lib/plan/run-context";
 import { runPlan } from "@/lib/plan/run-plan";
 import { Secret } from "@/lib/secret";
-import { accountOf } from "./connection";
+import { accountOf, type Connection } from "./connection";
 import type { ConnectDraft } from "./draft-connect";
 import { credentialGates } from "./gates/credential-gates";
 import { kialiGates } from "./gates/kiali-gates";
@@ -18,6 +19,7 @@ import { takeOverGate } from "./gates/take-over";
 import { GUARD_PATIENCE } from "./guarded-restart";
 import { endpointOf } from "./home-entry";
 import type { Patience } from "./poll-until";
+import { tokenSecretName } from "./remote-manifests";
 import { restartKiali } from "./restart-kiali";
 
 /** How long each part may take; tests shorten it. */
@@ -46,6 +48,16 @@ export type ConnectRun = Pick<RunOptions, "signal" | "onEvent" | "record" | "ove
   /** Opened while the plan was made; closed by whoever opened it. */
   door?: RemoteDoor;
 };
+
+/** What to delete so that the next plan makes another token in place of the kept one. */
+function keptPlace(connection: Connection, namespace: string, { home, remote }: ConnectRun): string {
+  const { token, tokenPlace, secretName, name } = connection;
+  const account = accountOf(connection);
+  if (token.value === "secret")
+    return `Secret ${account.namespace}/${tokenSecretName(account.name)} in ${remote.context}`;
+  const key = tokenPlace.value === "own-key" ? tokenKey(name.value) : name.value;
+  return `the key ${key} of Secret ${namespace}/${secretName.value} in ${home.context}`;
+}
 
 /** Carries out a draft: binds its gates and its restart to the two clusters, and closes what it opened for probing. */
 export async function runConnect(draft: ConnectDraft, run: ConnectRun): Promise<Receipt> {
@@ -76,6 +88,7 @@ export async function runConnect(draft: ConnectDraft, run: ConnectRun): Promise<
           door,
           asKiali,
           account: accountOf(connection),
+          kept: keptToken && keptPlace(connection, kiali.namespace, run),
           rules,
           fullRules,
           settle: patience.settle,

@@ -17,6 +17,8 @@ export type CredentialGateOptions = {
   rules: readonly PolicyRule[];
   /** Rules that a view-only credential must not have beyond its own. */
   fullRules: readonly PolicyRule[];
+  /** Where the token is that is kept and so was not made by this run; null for a new one. */
+  kept: string | null;
   /** A new binding needs a moment until every API server knows it. */
   settle: Patience;
 };
@@ -50,6 +52,8 @@ export function credentialGates(options: CredentialGateOptions): Readonly<Record
     "gate.identity": (_gate, context) =>
       settled(context, options.settle, async () => {
         const who = await asKiali(context).whoAmI({ signal: context.signal });
+        if (!who.ok && who.problem.kind === "unauthenticated" && options.kept !== null)
+          return no(context, "gate.identity", "authentication", refusedWords(options.kept));
         if (!who.ok) return who;
         if (who.value.username === wanted) return ok(`signs in as ${wanted}`);
         return no(context, "gate.identity", "authentication", `it signs in as ${who.value.username}, not as ${wanted}`);
@@ -70,6 +74,10 @@ export function credentialGates(options: CredentialGateOptions): Readonly<Record
     },
   };
 }
+
+/** Nothing that a plan could do by itself: taking a credential away is for the operator to say. */
+const refusedWords = (kept: string): string =>
+  `it is refused (401), although it is the one that Kiali has and the cluster keeps. Delete ${kept} and plan again: a new one is made`;
 
 const NOT_REACHED: ReadonlySet<Problem["kind"]> = new Set([
   "unreachable",
