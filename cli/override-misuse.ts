@@ -4,7 +4,7 @@ import type { Misuse } from "./parse-command";
 import { suggest } from "./suggest";
 
 /** Gates that a typed reason lets pass. Which of them a plan has depends on the clusters; `plan` shows them. */
-const GATES = [
+export const GATES = [
   "gate.take-over",
   "gate.restart-guard",
   "gate.other-remotes",
