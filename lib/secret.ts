@@ -19,8 +19,9 @@ export class Secret {
   get size(): number {
     return Buffer.byteLength(this.#value);
   }
+  /** Asks the other for its value: Next.js loads this module more than once, and a private field is closed to another copy. */
   isSame(other: Secret): boolean {
-    return this.#value === other.#value;
+    return this.#value === other.reveal();
   }
   toString(): string {
     return REDACTED;
