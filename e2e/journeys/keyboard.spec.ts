@@ -2,6 +2,9 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { checked, ended, SANDBOX } from "./wizard";
 
+/** The fleet first: a page that is opened before it has no context to choose from. */
+test.beforeEach(({ sandbox }) => expect(sandbox.clusters).toHaveProperty("west"));
+
 /** What has the focus: its role or tag, and its name as somebody would read it out. */
 const focused = (page: Page) =>
   page.evaluate(() => {
@@ -39,9 +42,8 @@ async function enter(page: Page, name: string | RegExp): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("the whole happy path needs no mouse, and the focus is always seen", async ({ page, sandbox }) => {
+test("the whole happy path needs no mouse, and the focus is always seen", async ({ page }) => {
   test.setTimeout(120_000);
-  expect(sandbox.clusters).toHaveProperty("west");
   await page.goto("/setup");
   await tabTo(page, "Context of the home");
   await page.keyboard.type("east");
@@ -71,11 +73,7 @@ test("the whole happy path needs no mouse, and the focus is always seen", async 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Kiali reads west");
 });
 
-test("the skip link leads past the navigation, ? tells the shortcuts, Ctrl-K finds a context", async ({
-  page,
-  sandbox,
-}) => {
-  expect(sandbox.clusters).toHaveProperty("west");
+test("the skip link leads past the navigation, ? tells the shortcuts, Ctrl-K finds a context", async ({ page }) => {
   await page.goto("/clusters");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
