@@ -23,7 +23,7 @@ export type ConnectorOptions = {
   isGuarded: boolean;
 };
 
-type Connector = buildConnector.connector;
+export type Connector = buildConnector.connector;
 
 /** How sockets to one cluster are made: TLS by its entry, through its proxy, and never to a refused address. */
 export function connector(options: ConnectorOptions): Connector {

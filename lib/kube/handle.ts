@@ -20,9 +20,11 @@ import { serverOf } from "./server-of";
 const LIMIT_BYTES = 64 * 1024 * 1024;
 /** More handshakes than these at once stall the event loop. */
 const AT_ONCE = 32;
-const AT_ONCE_PER_CLUSTER = 12;
-/** A cluster that has not answered yet may be dead, and must not hold the places of others until its deadlines. */
+const AT_ONCE_PER_CLUSTER = 24;
+/** A cluster that has not answered yet may be dead, and must not hold the places of others: few, unless there are hardly any others. */
 const AT_ONCE_UNPROVEN = 2;
+const AT_ONCE_UNPROVEN_OF_FEW = 12;
+const FEW_CLUSTERS = 3;
 
 /** The one way to a cluster: where it is and who asks were fixed when it was made, and can be neither changed nor read. */
 export type Handle = {
@@ -51,7 +53,10 @@ export function openHandle(
   const exchange = exchangeOver(target, credential, agent);
   const limiter = serverMemory("kube.limiter", () => new Limiter(AT_ONCE, AT_ONCE_PER_CLUSTER));
   let hasAnswered = false;
-  const most = () => (hasAnswered ? AT_ONCE_PER_CLUSTER : AT_ONCE_UNPROVEN);
+  const most = () => {
+    if (hasAnswered) return AT_ONCE_PER_CLUSTER;
+    return limiter.clusters <= FEW_CLUSTERS ? AT_ONCE_UNPROVEN_OF_FEW : AT_ONCE_UNPROVEN;
+  };
   const asker = { context, server, credential: credential.kind };
 
   /** Outside every deadline: an exec plugin has 30 s of its own. */

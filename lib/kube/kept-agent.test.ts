@@ -3,9 +3,10 @@ import { ok } from "@/lib/problem";
 import { Secret } from "@/lib/secret";
 import { issue, newAuthority } from "@/sandbox/tls/certificates";
 import type { Auth, Credential } from "./credential";
-import { fakeServer } from "./fake-server";
+import { fakeServer, sendJson, VERSION } from "./fake-server";
 import { openHandle } from "./handle";
 import { ANONYMOUS } from "./login";
+import { openEndpoint } from "./open-endpoint";
 
 const ca = newAuthority("test CA");
 const own = issue(ca, { commonName: "api", altNames: ["127.0.0.1"] });
@@ -44,5 +45,23 @@ test("a renewed client certificate is shown on a new connection, and the old con
   expect(server.seen.map(({ client }) => client)).toEqual(["first", "first", "second", "second"]);
   expect(server.handshakes()).toBe(2);
   await handle.drop();
+  await server.close();
+});
+
+test("a token that comes later finds a connection that was dialed beside that of nobody, which the server ends", async () => {
+  const server = await fakeServer(own, (seen, response) => {
+    const isNobody = !seen.headers.some(([name]) => name === "authorization");
+    sendJson(response, VERSION);
+    if (isNobody) response.stream.session?.close();
+  });
+  const endpoint = { server: server.url, ca: ca.certificate, insecure: false, tlsServerName: null, proxyUrl: null };
+  const nobody = openEndpoint("west", endpoint, new Secret(""));
+  expect((await nobody.version()).ok).toBe(true);
+  const somebody = nobody.withToken?.(new Secret("canary"));
+  expect(await Promise.all([somebody?.version(), somebody?.version()])).toMatchObject([{ ok: true }, { ok: true }]);
+  const shown = server.seen.map(({ headers }) => headers.find(([name]) => name === "authorization")?.[1]);
+  expect(shown).toEqual([undefined, "Bearer canary", "Bearer canary"]);
+  expect(server.handshakes()).toBe(2);
+  await nobody.close();
   await server.close();
 });

@@ -5,6 +5,7 @@ import type { ClusterTarget } from "./cluster-target";
 import { connector } from "./connector";
 import type { Auth } from "./credential";
 import { pemReader } from "./secret-files";
+import { type SpareSocket, spareSocket } from "./spare-socket";
 
 const CONNECTIONS = 16;
 const KEEP_ALIVE_MS = 60_000;
@@ -16,12 +17,17 @@ export type KeptAgent = {
   drop: () => Promise<void>;
 };
 
-/** One undici agent per cluster, so that one TLS handshake serves all calls. */
-export function keptAgent({ context, address, login }: ClusterTarget, isGuarded: boolean): KeptAgent {
+/** One undici agent per cluster, so that one TLS handshake serves all calls. `hasSpare` dials one connection ahead. */
+export function keptAgent(
+  { context, address, login }: ClusterTarget,
+  isGuarded: boolean,
+  { hasSpare = false }: { hasSpare?: boolean } = {},
+): KeptAgent {
   const ca = address.ca ? pemReader(address.ca) : null;
   const who = login.impersonate;
   const isHttp1Only = who !== null && (who.groups.length > 0 || Object.keys(who.extra).length > 0);
   let kept: { agent: Agent; ca: string | null; cert: string | null; key: string | null } | null = null;
+  let spare: SpareSocket | null = null;
 
   const use = async (auth: Auth): Promise<Result<Agent>> => {
     const authority = ca ? await ca.read() : null;
@@ -37,11 +43,14 @@ export function keptAgent({ context, address, login }: ClusterTarget, isGuarded:
     };
     if (kept && kept.ca === pems.ca && kept.cert === pems.cert && kept.key === pems.key) return ok(kept.agent);
     const previous = kept?.agent;
+    const dial = connector({ address, ...pems, isHttp1Only, isGuarded });
+    spare?.drop();
+    spare = hasSpare ? spareSocket(dial) : null;
     const agent = new Agent({
       connections: CONNECTIONS,
       allowH2: !isHttp1Only,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: connector({ address, ...pems, isHttp1Only, isGuarded }),
+      connect: spare?.connect ?? dial,
     });
     kept = { agent, ...pems };
     void previous?.close();
@@ -50,6 +59,7 @@ export function keptAgent({ context, address, login }: ClusterTarget, isGuarded:
   const drop = async () => {
     const { agent } = kept ?? {};
     kept = null;
+    spare?.drop();
     await agent?.destroy();
   };
   return { use, drop };

@@ -27,9 +27,9 @@ export class Limiter {
     this.#patienceMs = patienceMs;
   }
 
-  /** Common places that are held now. */
-  get taken(): number {
-    return this.#count;
+  /** How many clusters have a call on the way, also one that is not answered. */
+  get clusters(): number {
+    return this.#inFlight.size;
   }
 
   /**

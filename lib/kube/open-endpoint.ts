@@ -9,7 +9,7 @@ import { credentialFor } from "./credential-for";
 import { withEnvironmentProxy } from "./environment-proxy";
 import { ExecRuns } from "./exec-runs";
 import { openHandle } from "./handle";
-import { keptAgent } from "./kept-agent";
+import { type KeptAgent, keptAgent } from "./kept-agent";
 import { ANONYMOUS } from "./login";
 import { refusedHandle } from "./refused-handle";
 
@@ -23,11 +23,12 @@ export function openEndpoint(label: string, endpoint: Endpoint, token: Secret): 
   if (!address.ok) return clusterOf(refusedHandle(label, endpoint.server, address.problem), known);
   const login = Object.freeze({ ...ANONYMOUS, token: token.size > 0 ? token : null });
   const target = Object.freeze({ context: label, address: Object.freeze(address.value), login, loginKey: label });
-  return opened(withEnvironmentProxy(target), known);
+  const dialed = withEnvironmentProxy(target);
+  return opened(dialed, known, keptAgent(dialed, true, { hasSpare: login.token === null }));
 }
 
 /** No client certificate is shown, so the connections belong to no token and may be shared between them. */
-function opened(target: ClusterTarget, endpoint: Endpoint, kept = keptAgent(target, true)): OpenedCluster {
+function opened(target: ClusterTarget, endpoint: Endpoint, kept: KeptAgent): OpenedCluster {
   const credential = credentialFor(target, new ExecRuns());
   return Object.freeze<OpenedCluster>({
     ...clusterOf(openHandle(target, credential, { isGuarded: true, agent: kept }), endpoint),
