@@ -3,6 +3,9 @@ import { expect, test } from "@playwright/test";
 import { parse, stringify } from "yaml";
 import * as z from "zod";
 import { rulesFor } from "@/lib/kiali/rules-for-version";
+import { ExecRuns } from "@/lib/kube/exec-runs";
+import { loadKubeconfig } from "@/lib/kube/load-kubeconfig";
+import { openEntry } from "@/lib/kube/open-entry";
 import { type AdminClient, adminClient } from "./admin-client";
 import { type RealMesh, startRealMesh } from "./real-mesh";
 import { until } from "./until";
@@ -157,6 +160,36 @@ test.describe("the Kiali stand-in", () => {
   test("sees only its home before anything is connected", async () => {
     expect(await listed()).toEqual(["Kubernetes-east"]);
     expect(await visible()).toEqual(["east"]);
+  });
+
+  test("answers through lib/kube, and shows its log there", async () => {
+    const { contexts } = await loadKubeconfig({ paths: [mesh().kubeconfigPath] });
+    const entry = contexts.find(({ name }) => name === mesh().home.context);
+    const opened = entry ? await openEntry(entry, new ExecRuns()) : null;
+    if (!opened?.ok) throw new Error("the home's context cannot be opened");
+    const cluster = opened.value;
+    const service = { namespace: "istio-system", name: "kiali", port: 20001, scheme: "http" } as const;
+    expect(await cluster.proxy(service, "/kiali/api")).toMatchObject({
+      ok: true,
+      value: { status: 200, body: { externalServices: [{ name: "Kubernetes-east" }] } },
+    });
+    expect(await cluster.proxy(service, "/kiali/nothing")).toMatchObject({ ok: true, value: { status: 404 } });
+    const [pod] = await kialiPods();
+    const named = { namespace: "istio-system", name: pod?.metadata.name ?? "", container: "kiali" };
+    const tail = await cluster.podLog({ ...named, tailLines: 2 });
+    const whole = await cluster.podLog(named);
+    if (!tail.ok || !whole.ok) throw new Error("the log cannot be read");
+    expect(tail.value.trim().split("\n")).toHaveLength(2);
+    expect(whole.value.endsWith(tail.value)).toBe(true);
+    expect(await cluster.podLog({ ...named, previous: true })).toMatchObject({
+      ok: false,
+      problem: { kind: "rejected", causes: [{ message: expect.stringContaining("previous terminated container") }] },
+    });
+    expect(await cluster.podLog({ ...named, name: "gone" })).toMatchObject({
+      ok: false,
+      problem: { kind: "not-found" },
+    });
+    await cluster.close();
   });
 
   test("reads a new entry at its next start, not before", async () => {
