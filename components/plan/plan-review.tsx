@@ -6,6 +6,7 @@ import { Panel } from "@/components/ui/panel";
 import { ReasonForm } from "@/components/ui/reason-form";
 import { changesNothing } from "@/lib/plan/changes-nothing";
 import type { Plan, Step } from "@/lib/plan/plan";
+import { Grants } from "./grants";
 import { PlanSteps } from "./plan-steps";
 import { verbWord } from "./step-mark";
 
@@ -70,13 +71,7 @@ export function PlanReview({
         {plan.grants.length === 0 ? (
           <p className="text-table text-n10">Nothing that is not granted already.</p>
         ) : (
-          <ul className="mt-1 list-disc pl-5 text-table">
-            {plan.grants.map((grant) => (
-              <li key={grant} className="wrap-anywhere">
-                {grant}
-              </li>
-            ))}
-          </ul>
+          <Grants lines={plan.grants} />
         )}
       </Panel>
       <section aria-labelledby="steps">
