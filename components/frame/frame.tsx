@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Appearance } from "./appearance";
 import { Bar } from "./bar";
+import { FocusOnArrival } from "./focus-on-arrival";
 import { Rail } from "./rail";
 
 /** What stands around every page of the console: skip link, rail, bar, main. */
@@ -23,6 +24,7 @@ export function Frame({
       >
         Skip to the content
       </a>
+      <FocusOnArrival />
       <Rail />
       <div className="min-w-0 flex-1">
         <Bar isSandbox={isSandbox} appearance={appearance} signOut={signOut} />
