@@ -18,7 +18,7 @@ import { runBegan } from "@/lib/runs/run-began";
 import { cancelRun, startRun } from "@/lib/runs/runs";
 import { guardedAction } from "@/lib/session/action";
 import type { Session } from "@/lib/session/sessions";
-import type { PlannedConnection } from "@/lib/setup/answers";
+import type { PlannedConnection, RunVerb } from "@/lib/setup/answers";
 
 const planRequest = z.object({ wish: connectWish, overrides });
 const applyRequest = planRequest.extend({ digest: z.string().regex(/^[0-9a-f]{64}$/) });
@@ -39,7 +39,9 @@ export async function planConnectAction(wish: ConnectWish, reasons: Overrides): 
  * browser leaves; a second run against the same home is told "busy". The process does not end before the run did.
  */
 export async function applyConnectAction(request: ApplyRequest): Promise<Result<{ run: string }>> {
-  return guardedAction("applyConnectAction", applyRequest, request, (input, session) => begin(input, session, connect));
+  return guardedAction("applyConnectAction", applyRequest, request, (input, session) =>
+    begin(input, session, "connect", connect),
+  );
 }
 
 /** What taking the connection back would change, from what is there now. Reads both clusters, writes nothing. */
@@ -55,7 +57,7 @@ export async function planUndoAction(wish: ConnectWish): Promise<Result<PlannedC
 /** Takes a connection back, home first, as `applyConnectAction` makes one. */
 export async function undoConnectAction(request: ApplyRequest): Promise<Result<{ run: string }>> {
   return guardedAction("undoConnectAction", applyRequest, request, (input, session) =>
-    begin(input, session, undoConnect),
+    begin(input, session, "undo", undoConnect),
   );
 }
 
@@ -67,15 +69,21 @@ export async function cancelRunAction(id: string): Promise<Result<null>> {
 const planned = (plan: Result<Plan>): Result<PlannedConnection> =>
   plan.ok ? ok({ plan: plan.value, digest: planDigest(plan.value), yaml: planYaml(plan.value) }) : plan;
 
-async function begin(request: ApplyRequest, session: Session, verb: typeof connect): Promise<Result<{ run: string }>> {
+async function begin(
+  request: ApplyRequest,
+  session: Session,
+  verb: RunVerb,
+  work: typeof connect,
+): Promise<Result<{ run: string }>> {
   const { wish, overrides, digest } = request;
   const pair = await openWish(wish, session);
   if (!pair.ok) return pair;
   const { told, meant, home, remote } = pair.value;
-  const started = startRun({ home: wish.home, name: wish.name ?? wish.remote, wish: told }, ({ id, ...handle }) => {
+  const about = { verb, home: wish.home, name: wish.name ?? wish.remote, wish: told };
+  const started = startRun(about, ({ id, ...handle }) => {
     const author = { session: session.id, requestId: id, planDigest: digest, overrides };
     const record = runRecorder({ ...author, userOf: userOf([home, remote]) });
-    return verb({ wish: meant, overrides, home, remote, openEndpoint, digest, record, ...handle });
+    return work({ wish: meant, overrides, home, remote, openEndpoint, digest, record, ...handle });
   });
   if (!started.ok) return started;
   after(started.value.settled);

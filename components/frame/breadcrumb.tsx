@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<string, string>> = {
   review: "Review",
   apply: "Apply",
   verified: "Verified",
+  undo: "Take back",
 };
 
 /** Where we are, with the pair when a wizard is about one. */

@@ -14,3 +14,11 @@ export const planQuery = (wish: ConnectWish, overrides: Overrides, ask: AskPlan)
     staleTime: 15_000,
     queryFn: () => ask(wish, overrides),
   });
+
+/** The plan that takes the connection of a wish back. Reads both clusters, writes nothing. */
+export const undoQuery = (wish: ConnectWish, ask: (wish: ConnectWish) => Promise<Result<PlannedConnection>>) =>
+  queryOptions({
+    queryKey: ["undo", wishToSearch(wish).toString()],
+    staleTime: 15_000,
+    queryFn: () => ask(wish),
+  });

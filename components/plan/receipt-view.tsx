@@ -21,7 +21,20 @@ const seconds = ({ startedAt, endedAt }: Receipt): string =>
   `${Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 100) / 10)} s`;
 
 /** What was done, what stopped it, what was put back, what is left. */
-export function ReceiptView({ plan, receipt, action }: { plan: Plan; receipt: Receipt; action?: ReactNode }) {
+export function ReceiptView({
+  plan,
+  receipt,
+  left = receipt.left,
+  nothingLeft = "Nothing is left; both clusters are as before.",
+  action,
+}: {
+  plan: Plan;
+  receipt: Receipt;
+  /** Lines in place of the receipt's own, for a run that removes. */
+  left?: readonly string[];
+  nothingLeft?: string;
+  action?: ReactNode;
+}) {
   const subject = (id: string): string => {
     const step = plan.steps.find((other) => other.id === id);
     return step ? stepSubject(step) : id;
@@ -56,7 +69,7 @@ export function ReceiptView({ plan, receipt, action }: { plan: Plan; receipt: Re
       </Notice>
       <Panel className="grid gap-x-6 gap-y-3 px-3 py-2.5 md:grid-cols-2">
         <List title="Put back" lines={receipt.undone.map(subject)} none="Nothing had to be put back." />
-        <List title="Left in a cluster" lines={receipt.left} none="Nothing is left; both clusters are as before." />
+        <List title="Left in a cluster" lines={left} none={nothingLeft} />
         {action && <div className="md:col-span-2">{action}</div>}
       </Panel>
     </div>

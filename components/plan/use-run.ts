@@ -4,10 +4,11 @@ import * as z from "zod";
 import { resultShape } from "@/lib/problem-shape";
 import { NOTHING_YET, type RunState, tell } from "./run-state";
 
-type Watch = RunState & { isConnected: boolean };
+/** A run as this page sees it; `isConnected` is false while what it shows may be old. */
+export type WatchedRun = RunState & { isConnected: boolean };
 type Told = { event: string; data: unknown } | { isConnected: boolean } | "start over";
 
-function reduce(state: Watch, told: Told): Watch {
+function reduce(state: WatchedRun, told: Told): WatchedRun {
   if (told === "start over") return { ...NOTHING_YET, isConnected: true };
   return "event" in told ? { ...state, ...tell(state, told.event, told.data) } : { ...state, ...told };
 }
@@ -15,7 +16,7 @@ function reduce(state: Watch, told: Told): Watch {
 const EVENTS = ["run", "step", "receipt", "problem"] as const;
 
 /** Watches a run from its start; a reload, or a broken connection, picks it up again. The run goes on without us. */
-export function useRun(id: string | null): Watch {
+export function useRun(id: string | null): WatchedRun {
   const [state, dispatch] = useReducer(reduce, { ...NOTHING_YET, isConnected: true });
   useEffect(() => {
     dispatch("start over");

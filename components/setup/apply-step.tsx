@@ -1,34 +1,27 @@
 "use client";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { useEffect } from "react";
 import { pictureOfRun } from "@/components/plan/picture-of-run";
-import { PlanSteps } from "@/components/plan/plan-steps";
 import { ReceiptView } from "@/components/plan/receipt-view";
 import { hasEnded, progress } from "@/components/plan/run-state";
-import { stepSubject } from "@/components/plan/step-words";
 import { useRun } from "@/components/plan/use-run";
-import { AlertDialog } from "@/components/ui/alert-dialog";
-import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/empty";
 import { NextButton } from "@/components/ui/next-button";
-import { Notice } from "@/components/ui/notice";
-import { ProgressLine } from "@/components/ui/progress-line";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import { wishToSearch } from "@/lib/access/wish-url";
-import { describeProblem } from "@/lib/describe-problem";
-import type { Result } from "@/lib/problem";
 import { PairPicture } from "./pair-picture";
+import { type Cancel, RunWatch } from "./run-watch";
 import { SetupFrame, StepFooter } from "./setup-frame";
 import type { StepStates } from "./step-list";
+import { undoAddress } from "./undo-address";
 import { useConnection } from "./use-connection";
 import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
 import { useWish } from "./use-wish";
 
 /** The fifth step: the run itself. It lives on the server; this page only watches it. */
-export function ApplyStep({ cancel }: { cancel: (run: string) => Promise<Result<null>> }) {
+export function ApplyStep({ cancel }: { cancel: Cancel }) {
   const router = useRouter();
   const id = useSearchParams().get("run");
   const address = useWish();
@@ -38,23 +31,17 @@ export function ApplyStep({ cancel }: { cancel: (run: string) => Promise<Result<
   const { overrides } = useOverrides(wish?.home ?? null, wish?.remote ?? null);
   const states = useStepStates(wish, overrides, id);
   const connection = useConnection(wish);
-  const [stopping, setStopping] = useState<"no" | "asked" | "pending">("no");
-  const [refusal, setRefusal] = useState<string | null>(null);
 
+  // An address somebody kept may name a run of the other kind, which has a page of its own.
+  const isUndo = run.info?.verb === "undo";
+  useEffect(() => {
+    if (isUndo && id !== null) router.replace(`/setup/undo?${search}&${new URLSearchParams({ run: id })}`);
+  }, [isUndo, id, search, router]);
   const isOver = hasEnded(run);
   const plan = run.info?.plan ?? null;
   const counts = plan ? progress(plan, run.events) : { done: 0, total: 0 };
   const picture = plan ? pictureOfRun(plan, run.events, run.receipt) : { reach: "planned" as const, gates: [] };
   const isProven = run.receipt !== null && run.receipt.stoppedBy === null;
-  const latest = plan?.steps.findLast((step) => ["done", "kept", "failed"].includes(run.events[step.id]?.status ?? ""));
-
-  const stop = async () => {
-    if (id === null) return;
-    setStopping("pending");
-    const result = await cancel(id);
-    setStopping("no");
-    setRefusal(result.ok ? null : describeProblem(result.problem).title);
-  };
 
   const shown: StepStates = {
     ...states,
@@ -108,74 +95,37 @@ export function ApplyStep({ cancel }: { cancel: (run: string) => Promise<Result<
           This page shows a run from its first step to its receipt. It begins at the end of the review.
         </Empty>
       ) : (
-        <div className="flex flex-col gap-4">
-          <p role="status" className="sr-only">
-            {isProven
-              ? "All steps are done"
-              : isOver
-                ? "The run stopped"
-                : latest && `${counts.done} of ${counts.total} steps: ${stepSubject(latest)}`}
-          </p>
-          {!isOver && (
-            <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-              <p className="text-table font-medium">
-                {counts.total === 0 ? "Checking and planning once more" : `${counts.done} of ${counts.total} steps`}
-              </p>
-              <Button
-                size="small"
-                className="ml-auto"
-                isPending={stopping === "pending"}
-                onClick={() => setStopping("asked")}
-              >
-                Stop
-              </Button>
-              <div className="w-full">
-                <ProgressLine
-                  done={counts.done}
-                  total={counts.total}
-                  words={`${counts.done} of ${counts.total} steps`}
-                />
-              </div>
-            </div>
-          )}
-          {!run.isConnected && !isOver && (
-            <Notice tone="unknown" isLive title="The connection to the console was lost; it is being picked up again">
-              What is below is the last known state. The run itself goes on.
-            </Notice>
-          )}
-          {refusal && <Notice tone="fail" isLive title={refusal} />}
-          {run.problem && (
-            <Notice
-              tone="fail"
-              isLive
-              title={describeProblem(run.problem).title}
-              action={
-                <ButtonLink size="small" href={`/setup/review?${search}`}>
-                  Review the plan again
-                </ButtonLink>
-              }
-            >
-              {describeProblem(run.problem).advice}
-            </Notice>
-          )}
-          {plan && run.receipt && (
-            <ReceiptView
-              plan={plan}
-              receipt={run.receipt}
-              action={
-                <div className="flex flex-wrap gap-2">
-                  <ButtonLink size="small" href={`/setup/review?${search}`}>
-                    Plan again from what is there now
-                  </ButtonLink>
-                  <ButtonLink size="small" href={`/setup/requirements?${search}`}>
-                    Show the requirements
-                  </ButtonLink>
-                </div>
-              }
-            />
-          )}
-          {plan ? <PlanSteps steps={plan.steps} events={run.events} /> : !isOver && <Skeleton className="h-4 w-72" />}
-        </div>
+        <RunWatch
+          id={id}
+          run={run}
+          cancel={cancel}
+          again={{ href: `/setup/review?${search}`, label: "Review the plan again" }}
+          stopping="The step under way is finished first. What was written to the home is taken back; what was made in the remote stays, is named in the receipt, and is taken up by the next plan."
+          receipt={
+            plan &&
+            run.receipt && (
+              <ReceiptView
+                plan={plan}
+                receipt={run.receipt}
+                action={
+                  <div className="flex flex-wrap gap-2">
+                    <ButtonLink size="small" href={`/setup/review?${search}`}>
+                      Plan again from what is there now
+                    </ButtonLink>
+                    <ButtonLink size="small" href={`/setup/requirements?${search}`}>
+                      Show the requirements
+                    </ButtonLink>
+                    {wish && run.receipt.left.length > 0 && (
+                      <ButtonLink size="small" look="danger" href={undoAddress(wish, connection)}>
+                        Remove what was made
+                      </ButtonLink>
+                    )}
+                  </div>
+                }
+              />
+            )
+          }
+        />
       )}
       <StepFooter
         step="apply"
@@ -197,17 +147,6 @@ export function ApplyStep({ cancel }: { cancel: (run: string) => Promise<Result<
           </NextButton>
         }
       />
-      <AlertDialog
-        isOpen={stopping === "asked"}
-        onOpenChange={(isOpen) => setStopping(isOpen ? "asked" : "no")}
-        title="Stop before the next step?"
-        verb="Stop the run"
-        cancel="Let it go on"
-        onConfirm={() => void stop()}
-      >
-        The step under way is finished first. What was written to the home is taken back; what was made in the remote
-        stays, is named in the receipt, and is taken up by the next plan.
-      </AlertDialog>
     </SetupFrame>
   );
 }

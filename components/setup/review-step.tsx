@@ -4,6 +4,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { connectionQuery } from "@/components/access/connection-query";
 import { pictureOfRun } from "@/components/plan/picture-of-run";
+import { PlanChanged } from "@/components/plan/plan-changed";
+import { planChanges } from "@/components/plan/plan-changes";
 import { type AskPlan, planQuery } from "@/components/plan/plan-query";
 import { PlanReview } from "@/components/plan/plan-review";
 import { checksQuery } from "@/components/requirements/checks-query";
@@ -14,11 +16,12 @@ import { NextButton } from "@/components/ui/next-button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ConnectWish, Overrides } from "@/lib/access/connect-wish";
-import { describeProblem } from "@/lib/describe-problem";
-import type { Gate } from "@/lib/plan/plan";
+import type { Gate, Plan } from "@/lib/plan/plan";
 import type { Problem, Result } from "@/lib/problem";
 import { MissingPair } from "./missing-pair";
+import { neededReasons } from "./needed-reasons";
 import { PairPicture } from "./pair-picture";
+import { Refused } from "./refused";
 import { SetupFrame, StepFooter } from "./setup-frame";
 import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
@@ -29,6 +32,12 @@ export type Apply = (request: {
   overrides: Overrides;
   digest: string;
 }) => Promise<Result<{ run: string }>>;
+type Started = {
+  isPending: boolean;
+  problem: Problem | "no answer" | null;
+  /** The plan that was on the page when it was applied. */
+  reviewed: Plan | null;
+};
 type Actions = { plan: AskPlan; apply: Apply };
 
 /** The fourth step: the whole plan, to be read before anything is done. */
@@ -64,10 +73,7 @@ function Review({
   const connection = useQuery(connectionQuery(wish));
   const client = useQueryClient();
   const planned = useQuery(planQuery(wish, overrides, ask));
-  const [started, setStarted] = useState<{ isPending: boolean; problem: Problem | null }>({
-    isPending: false,
-    problem: null,
-  });
+  const [started, setStarted] = useState<Started>({ isPending: false, problem: null, reviewed: null });
 
   const known = connection.data?.ok ? connection.data.value : null;
   const name = wish.name ?? known?.name.value ?? wish.remote;
@@ -91,12 +97,14 @@ function Review({
 
   const connect = async () => {
     if (!review || why !== null) return;
-    setStarted({ isPending: true, problem: null });
-    const result = await apply({ wish, overrides, digest: review.digest });
+    setStarted({ isPending: true, problem: null, reviewed: review.plan });
+    const reasons = neededReasons(overrides, checks.data ?? null, review.plan);
+    const result = await apply({ wish, overrides: reasons, digest: review.digest }).catch(() => null);
+    if (result === null) return setStarted({ isPending: false, problem: "no answer", reviewed: null });
     // What was read before the run is old by the time somebody comes back from it.
     if (result.ok) await client.invalidateQueries({ refetchType: "none" });
     if (result.ok) return router.push(`/setup/apply?${search}&${new URLSearchParams({ run: result.value.run })}`);
-    setStarted({ isPending: false, problem: result.problem });
+    setStarted({ isPending: false, problem: result.problem, reviewed: review.plan });
     if (result.problem.kind === "plan-changed") void planned.refetch();
   };
 
@@ -130,7 +138,17 @@ function Review({
       }
     >
       <div className="flex flex-col gap-4" aria-busy={planned.isFetching}>
-        {started.problem && <Refused problem={started.problem} search={search} />}
+        {started.problem !== null &&
+          started.problem !== "no answer" &&
+          (started.problem.kind === "plan-changed" ? (
+            <PlanChanged
+              changes={
+                review && started.reviewed && !planned.isFetching ? planChanges(started.reviewed, review.plan) : null
+              }
+            />
+          ) : (
+            <Refused problem={started.problem} search={search} />
+          ))}
         {blocking.length > 0 && (
           <Notice
             tone="fail"
@@ -145,7 +163,7 @@ function Review({
           </Notice>
         )}
         {planned.data && !planned.data.ok && <Refused problem={planned.data.problem} search={search} />}
-        {planned.error && (
+        {(planned.error || started.problem === "no answer") && (
           <Notice tone="fail" isLive title="The console's own server did not answer">
             Start it again with npm start, then plan again.
           </Notice>
@@ -177,34 +195,6 @@ function Review({
         }
       />
     </SetupFrame>
-  );
-}
-
-function Refused({ problem, search }: { problem: Problem; search: string }) {
-  const { title, advice } = describeProblem(problem);
-  return (
-    <Notice
-      tone="fail"
-      isLive
-      title={title}
-      action={
-        problem.kind === "busy" ? (
-          <ButtonLink size="small" href={`/setup/apply?${search}&${new URLSearchParams({ run: problem.run })}`}>
-            Watch that run
-          </ButtonLink>
-        ) : problem.kind === "invalid-input" ? (
-          <ButtonLink size="small" href={`/setup/access?${search}`}>
-            Correct the values
-          </ButtonLink>
-        ) : problem.kind === "blocked" ? (
-          <ButtonLink size="small" href={`/setup/requirements?${search}`}>
-            Show the requirements
-          </ButtonLink>
-        ) : null
-      }
-    >
-      {advice}
-    </Notice>
   );
 }
 

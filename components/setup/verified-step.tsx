@@ -13,6 +13,7 @@ import { wishToSearch } from "@/lib/access/wish-url";
 import { describeProblem } from "@/lib/describe-problem";
 import { PairPicture } from "./pair-picture";
 import { SetupFrame, StepFooter } from "./setup-frame";
+import { undoAddress } from "./undo-address";
 import { useConnection } from "./use-connection";
 import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
@@ -112,6 +113,14 @@ export function VerifiedStep() {
         <div className="flex flex-col gap-4">
           <ReceiptView plan={plan} receipt={run.receipt} />
           <Proof plan={plan} events={run.events} />
+          {wish && (
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <ButtonLink size="small" look="danger" href={undoAddress(wish, connection)}>
+                {isProven ? "Take this connection back" : "Remove what was made"}
+              </ButtonLink>
+              <p className="text-table text-n10">Shows first what goes and what stays.</p>
+            </div>
+          )}
         </div>
       )}
       <StepFooter

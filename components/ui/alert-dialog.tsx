@@ -1,6 +1,6 @@
 "use client";
 import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { Button } from "./button";
 import { backdropLook, popupLook } from "./dialog";
 
@@ -13,6 +13,7 @@ export function AlertDialog({
   verb,
   cancel = "Cancel",
   isPending = false,
+  why = null,
   onConfirm,
 }: {
   isOpen: boolean;
@@ -22,9 +23,12 @@ export function AlertDialog({
   verb: string;
   cancel?: string;
   isPending?: boolean;
+  /** Why it cannot be confirmed yet; null when it can. */
+  why?: string | null;
   onConfirm: () => void;
 }) {
   const out = useRef<HTMLButtonElement>(null);
+  const reason = useId();
   return (
     <Base.Root open={isOpen} onOpenChange={onOpenChange}>
       <Base.Portal>
@@ -34,9 +38,18 @@ export function AlertDialog({
           <Base.Description render={<div />} className="min-h-0 overflow-y-auto px-4 pt-1 pb-4 text-table text-n11">
             {children}
           </Base.Description>
-          <div className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">
+          <div className="flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3">
+            <span id={reason} className="text-meta text-n10 empty:hidden">
+              {why}
+            </span>
             <Base.Close render={<Button ref={out}>{cancel}</Button>} />
-            <Button look="danger" isPending={isPending} onClick={onConfirm}>
+            <Button
+              look="danger"
+              isPending={isPending}
+              aria-disabled={why !== null}
+              aria-describedby={why === null ? undefined : reason}
+              onClick={onConfirm}
+            >
               {verb}
             </Button>
           </div>

@@ -110,7 +110,7 @@ async function undoRestart(
   return listed.ok && !listed.value ? [] : [step];
 }
 
-function givesUp({ ref, metadata }: SecretObject, place: Place, name: string, id: string): Change {
+function givesUp({ ref, metadata, data }: SecretObject, place: Place, name: string, id: string): Change {
   const isMarked = metadata.labels?.[MANAGED_BY] === OUR_NAME;
   return {
     id,
@@ -127,7 +127,9 @@ function givesUp({ ref, metadata }: SecretObject, place: Place, name: string, id
       },
     },
     manager: connectionManager(name),
-    fields: [{ path: `data["${name}"]`, from: "the entry", to: null }],
+    fields: Object.keys(data)
+      .filter((key) => keyOwners(metadata.managedFields, key).includes(connectionManager(name)))
+      .map((key) => ({ path: `data["${key}"]`, from: key === name ? "the entry" : "its token", to: null })),
     takesOver: [],
     uid: metadata.uid,
     deletesEmpty: isMarked,

@@ -5,7 +5,7 @@ import { incident } from "@/lib/incident";
 import type { Plan, Receipt, StepEvent } from "@/lib/plan/plan";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import { serverMemory } from "@/lib/server-memory";
-import type { RunInfo } from "@/lib/setup/answers";
+import type { RunInfo, RunVerb } from "@/lib/setup/answers";
 
 const KEPT_AFTER_END_MS = 6 * 60 * 60 * 1000;
 
@@ -18,6 +18,7 @@ export type RunEvent =
 
 export type Run = {
   readonly id: string;
+  readonly verb: RunVerb;
   /** The context whose Kiali it may restart: no two runs may hold it at a time. */
   readonly home: string;
   /** The connection, for people. */
@@ -47,7 +48,7 @@ const runs = (): Map<string, Run> => serverMemory("runs", () => new Map());
  * rollout. The work goes on when nobody watches.
  */
 export function startRun(
-  about: { home: string; name: string; wish: ConnectWish },
+  about: Pick<Run, "verb" | "home" | "name" | "wish">,
   work: (handle: RunHandle) => Promise<Result<Receipt>>,
 ): Result<Run> {
   forgetOld();
@@ -75,7 +76,10 @@ async function carryOut(run: Run, work: (handle: RunHandle) => Promise<Result<Re
       id: run.id,
       signal: run.controller.signal,
       onPlan: (plan) =>
-        tell(run, { event: "run", data: { id: run.id, wish: run.wish, plan, startedAt: run.startedAt } }),
+        tell(run, {
+          event: "run",
+          data: { id: run.id, verb: run.verb, wish: run.wish, plan, startedAt: run.startedAt },
+        }),
       onEvent: (data) => tell(run, { event: "step", data }),
     });
     end(run, receipt.ok ? { event: "receipt", data: receipt.value } : { event: "problem", data: receipt.problem });

@@ -14,4 +14,7 @@ export type CheckInfo = Omit<Check, "run">;
 export type PlannedConnection = { plan: Plan; digest: string; yaml: string };
 
 /** `event: run`. The wish names exec JSON by its digest. */
-export type RunInfo = { id: string; wish: ConnectWish; plan: Plan; startedAt: string };
+export type RunInfo = { id: string; verb: RunVerb; wish: ConnectWish; plan: Plan; startedAt: string };
+
+/** What a run does with the connection its wish is about; each has a page of its own. */
+export type RunVerb = "connect" | "undo";

@@ -1,0 +1,132 @@
+"use client";
+import { type ReactNode, useState } from "react";
+import { PlanSteps } from "@/components/plan/plan-steps";
+import { hasEnded, progress } from "@/components/plan/run-state";
+import { stepSubject } from "@/components/plan/step-words";
+import type { WatchedRun } from "@/components/plan/use-run";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Notice } from "@/components/ui/notice";
+import { ProgressLine } from "@/components/ui/progress-line";
+import { Skeleton } from "@/components/ui/skeleton";
+import { describeProblem } from "@/lib/describe-problem";
+import type { Result } from "@/lib/problem";
+
+export type Cancel = (run: string) => Promise<Result<null>>;
+
+/** A run as it goes on: how far it is, the way to stop it, each step, and in the end its receipt. */
+export function RunWatch({
+  id,
+  run,
+  cancel,
+  stopping: stopWords,
+  again,
+  receipt,
+}: {
+  id: string;
+  run: WatchedRun;
+  cancel: Cancel;
+  /** What stopping means; stands in the dialog. */
+  stopping: ReactNode;
+  /** Where the plan is that this run carries out. */
+  again: { href: `/setup/review?${string}` | `/setup/undo?${string}`; label: string };
+  receipt: ReactNode;
+}) {
+  const [stopping, setStopping] = useState<"no" | "asked" | "pending" | "told">("no");
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const isOver = hasEnded(run);
+  const isDone = run.receipt !== null && run.receipt.stoppedBy === null;
+  const plan = run.info?.plan ?? null;
+  const counts = plan ? progress(plan, run.events) : { done: 0, total: 0 };
+  const latest = plan?.steps.findLast((step) => ["done", "kept", "failed"].includes(run.events[step.id]?.status ?? ""));
+
+  const stop = async () => {
+    setStopping("pending");
+    const result = await cancel(id).catch(() => null);
+    setStopping(result?.ok ? "told" : "no");
+    setRefusal(
+      result === null
+        ? "The console's own server did not answer; the run was not told to stop"
+        : result.ok
+          ? null
+          : describeProblem(result.problem).title,
+    );
+  };
+
+  return (
+    <div className="flex flex-col gap-4">
+      <p role="status" className="sr-only">
+        {isDone
+          ? "All steps are done"
+          : isOver
+            ? "The run stopped"
+            : latest && `${counts.done} of ${counts.total} steps: ${stepSubject(latest)}`}
+      </p>
+      {!isOver && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <p className="text-table font-medium">
+            {stopping === "told"
+              ? "Stopping: what is under way is finished or taken back first"
+              : counts.total === 0
+                ? "Checking and planning once more"
+                : `${counts.done} of ${counts.total} steps`}
+          </p>
+          <Button
+            size="small"
+            className="ml-auto"
+            isPending={stopping === "pending" || stopping === "told"}
+            onClick={() => setStopping("asked")}
+          >
+            Stop
+          </Button>
+          <div className="w-full">
+            <ProgressLine done={counts.done} total={counts.total} words={`${counts.done} of ${counts.total} steps`} />
+          </div>
+        </div>
+      )}
+      {!run.isConnected && !isOver && (
+        <Notice
+          tone="unknown"
+          isLive
+          title="The connection to the console was lost; it is being picked up again"
+          action={
+            <ButtonLink size="small" href={again.href}>
+              {again.label}
+            </ButtonLink>
+          }
+        >
+          What is below is the last known state. The run itself goes on while the console's server runs; when that was
+          stopped, start it again with npm start and plan again: what is done shows as kept.
+        </Notice>
+      )}
+      {refusal && <Notice tone="fail" isLive title={refusal} />}
+      {run.problem && (
+        <Notice
+          tone="fail"
+          isLive
+          title={describeProblem(run.problem).title}
+          action={
+            <ButtonLink size="small" href={again.href}>
+              {again.label}
+            </ButtonLink>
+          }
+        >
+          {describeProblem(run.problem).advice}
+        </Notice>
+      )}
+      {receipt}
+      {plan ? <PlanSteps steps={plan.steps} events={run.events} /> : !isOver && <Skeleton className="h-4 w-72" />}
+      <AlertDialog
+        isOpen={stopping === "asked"}
+        onOpenChange={(isOpen) => setStopping(isOpen ? "asked" : "no")}
+        title="Stop before the next step?"
+        verb="Stop the run"
+        cancel="Let it go on"
+        onConfirm={() => void stop()}
+      >
+        {stopWords}
+      </AlertDialog>
+    </div>
+  );
+}
