@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { losesData, whatGoes, whatStays } from "@/components/plan/goes-and-stays";
-import { pictureOfRun } from "@/components/plan/picture-of-run";
 import { undoQuery } from "@/components/plan/plan-query";
 import { PlanSteps } from "@/components/plan/plan-steps";
 import { Button } from "@/components/ui/button";
@@ -51,7 +50,6 @@ export function UndoReview({
   const review = planned.data?.ok ? planned.data.value : null;
   const plan = review?.plan ?? null;
   const isEmpty = plan !== null && plan.steps.length === 0;
-  const picture = plan ? pictureOfRun(plan, null, null) : { gates: [] };
 
   const begin = async () => {
     if (!review) return;
@@ -81,8 +79,7 @@ export function UndoReview({
             remote={wish.remote}
             connection={connection}
             name={wish.name}
-            reach="chosen"
-            gates={picture.gates}
+            reach={plan && losesData(plan) ? "proven" : "chosen"}
           />
           <p className="text-table text-n10">
             First the home gives the entry up, then Kiali starts without it, then the remote takes the rights away. Only
