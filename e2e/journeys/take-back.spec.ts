@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { homeState, truthOf } from "./cluster-truth";
 import { expect, expectAccessible, test } from "./fixtures";
+import { whenWritten } from "./scenes";
 import { connect, ended, picture, plannedSteps, proven, SANDBOX, toReview } from "./wizard";
 
 const title = (page: Page) => page.getByRole("heading", { level: 1 });
@@ -47,13 +48,10 @@ test("takes a proven connection back: typed name, both clusters as before, the o
 
 test("removes what a failed run left, without a typed name and without a restart", async ({ page, sandbox }) => {
   const { faults } = sandbox.cluster("east");
-  faults.set({ kind: "deny", verb: "patch", group: "", resource: "secrets" });
+  whenWritten(sandbox.cluster("west"), "secrets", /^kiali-remote-east-token$/, () =>
+    faults.set({ kind: "deny", verb: "patch", group: "", resource: "secrets" }),
+  );
   await toReview(page);
-  await page.goto(page.url());
-  faults.clear();
-  await plannedSteps(page);
-  await page.getByRole("button", { name: "Plan again" }).click();
-  faults.set({ kind: "deny", verb: "patch", group: "", resource: "secrets" });
   await connect(page);
   await ended(page, "Stopped");
   faults.clear();
