@@ -65,6 +65,26 @@ const cases: readonly Case[] = [
     status: 400,
     message: 'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 0',
   },
+  {
+    ask: "POST NS/configmaps",
+    body: "{",
+    status: 400,
+    message:
+      /^the object provided is unrecognized \(must be of type ConfigMap\): couldn't get version\/kind; json parse error/,
+  },
+  {
+    ask: "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+    body: "{",
+    status: 400,
+    message: /^the object provided is unrecognized \(must be of type SelfSubjectAccessReview\): .*json parse error/,
+  },
+  {
+    ask: "POST NS/configmaps",
+    body: "a: b",
+    type: "text/plain",
+    status: 415,
+    message: /^the body of the request was in an unknown format - accepted media types include: application\/json, /,
+  },
   { ask: "PATCH NS/configmaps/one", body: "{", type: MERGE, status: 400, message: "invalid JSON patch" },
   {
     ask: "PATCH NS/configmaps/one",

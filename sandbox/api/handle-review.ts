@@ -2,17 +2,18 @@ import { verifyJwt } from "../auth/jwt";
 import { userOfToken } from "../auth/service-account-tokens";
 import type { User } from "../auth/user";
 import type { SimCluster } from "../cluster";
-import { isObject, type Json, type JsonObject, object, parseJson, text, texts } from "../json/json";
+import { isObject, type Json, type JsonObject, object, text, texts } from "../json/json";
 import { authorize, authorizePath } from "../rbac/authorize";
 import { rulesFor } from "../rbac/rules";
 import { apiVersionOf } from "./kinds";
 import type { Reply } from "./reply";
+import { requestBody } from "./request-body";
 import type { ResourceRequest } from "./request-info";
 import { badRequest, invalid, invalidValue } from "./status";
 
 /** Answers a question kind: nothing is stored. */
 export async function review(cluster: SimCluster, request: ResourceRequest): Promise<Reply> {
-  const body = parseJson((await request.readBody()) || "{}");
+  const body = await requestBody(request);
   if (!isObject(body)) throw badRequest("the body is not an object");
   const { kind, user } = request;
   const answer = (status: JsonObject): Reply => ({

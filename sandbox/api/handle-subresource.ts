@@ -1,8 +1,9 @@
 import { boundToken } from "../auth/service-account-tokens";
 import type { SimCluster } from "../cluster";
-import { isObject, type JsonObject, list, number, object, parseJson, text, texts } from "../json/json";
+import { isObject, type JsonObject, list, number, object, text, texts } from "../json/json";
 import type { PodAnswer } from "../kubelet/pod-runtime";
 import type { Reply } from "./reply";
+import { requestBody } from "./request-body";
 import type { ResourceRequest } from "./request-info";
 import { matches } from "./selectors";
 import { badRequest, invalid, notFound, StatusError, unavailable } from "./status";
@@ -12,7 +13,7 @@ export async function requestToken(cluster: SimCluster, request: ResourceRequest
   const { namespace, name } = request.address;
   const account = cluster.store.get("serviceaccounts", namespace, name);
   if (!account) throw notFound("serviceaccounts", "", name);
-  const body = parseJson((await request.readBody()) || "{}");
+  const body = await requestBody(request, "TokenRequest");
   if (!isObject(body)) throw badRequest("the body is not an object");
   const ttl = number(body, ["spec", "expirationSeconds"], 3600);
   if (ttl < 600)

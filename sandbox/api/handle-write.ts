@@ -1,9 +1,8 @@
-import { parse } from "yaml";
 import { apply } from "../apply/apply";
 import { schemaOf } from "../apply/object-schemas";
 import { unknownFields } from "../apply/unknown-fields";
 import type { SimCluster } from "../cluster";
-import { isObject, type Json, type JsonObject, object, parseJson, text } from "../json/json";
+import { isObject, type Json, type JsonObject, object, text } from "../json/json";
 import { applyJsonPatch } from "../patch/json-patch";
 import { mergePatch } from "../patch/merge-patch";
 import { strategicMerge } from "../patch/strategic-merge";
@@ -12,27 +11,9 @@ import { withDefaults } from "./defaults";
 import { apiVersionOf, bucketOf, type Kind } from "./kinds";
 import { admit, createObject, keepServerFields, prepare, refuseStale, updateObject, type Writer } from "./objects";
 import { json, type Reply } from "./reply";
+import { requestBody } from "./request-body";
 import type { ResourceRequest } from "./request-info";
 import { badRequest, forbidden, invalid, invalidValue, notFound, StatusError } from "./status";
-
-const BODY_LIMIT = 3 * 1024 * 1024;
-
-async function bodyOf(request: ResourceRequest): Promise<Json> {
-  const source = await request.readBody();
-  if (source.length > BODY_LIMIT)
-    throw new StatusError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${BODY_LIMIT}`);
-  const type = request.headers["content-type"] ?? "";
-  try {
-    return type.includes("json") ? parseJson(source) : parse(source);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : "broken";
-    if (request.method === "PATCH")
-      throw badRequest(type.includes("json") ? "invalid JSON patch" : `error decoding YAML: ${why}`);
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${request.kind.kind}): couldn't get version/kind; json parse error: ${why}`,
-    );
-  }
-}
 
 function objectOf(body: Json, request: ResourceRequest): JsonObject {
   const { kind, address } = request;
@@ -87,13 +68,13 @@ function refuseUnknown(kind: Kind, request: ResourceRequest, body: JsonObject, p
 }
 
 export async function createOne(cluster: SimCluster, request: ResourceRequest): Promise<Reply> {
-  const body = objectOf(await bodyOf(request), request);
+  const body = objectOf(await requestBody(request), request);
   const warnings = refuseUnknown(request.kind, request, body);
   return { type: "json", code: 201, body: createObject(cluster, request.kind, body, writerOf(request)), warnings };
 }
 
 export async function replaceOne(cluster: SimCluster, request: ResourceRequest): Promise<Reply> {
-  const body = objectOf(await bodyOf(request), request);
+  const body = objectOf(await requestBody(request), request);
   const warnings = refuseUnknown(request.kind, request, body);
   return { type: "json", code: 200, body: updateObject(cluster, request.kind, body, writerOf(request)), warnings };
 }
@@ -110,7 +91,7 @@ export async function patchOne(cluster: SimCluster, request: ResourceRequest): P
   const { kind, address } = request;
   const type = (request.headers["content-type"] ?? "").split(";")[0] ?? "";
   if (!PATCHES.includes(type)) throw new StatusError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
-  const body = await bodyOf(request);
+  const body = await requestBody(request);
   if (type === APPLY) return applyOne(cluster, request, body);
   const live = cluster.store.get(bucketOf(kind), kind.namespaced ? address.namespace : "", address.name);
   if (!live) throw notFound(kind.resource, kind.group, address.name);
