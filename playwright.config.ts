@@ -18,6 +18,8 @@ const chromium = {
 
 export default defineConfig({
   fullyParallel: true,
+  // The standalone build may hold copies of sources.
+  testIgnore: [".next/**", "dist/**"],
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   reporter: [["list"]],
