@@ -6,6 +6,16 @@ import { join } from "node:path";
 
 const reports = mkdtempSync(join(tmpdir(), "kiali-fleet-test-"));
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** How many tests were skipped for each reason. */
+const reasons = new Map();
+
+/** The reasons that the tests of a suite and of those inside it gave for being skipped. */
+function reasonsIn({ suites = [], specs = [] }) {
+  const own = specs
+    .flatMap(({ tests }) => tests.filter(({ status }) => status === "skipped"))
+    .map(({ annotations }) => annotations.find(({ type }) => type === "skip")?.description ?? "no reason given");
+  return [...own, ...suites.flatMap(reasonsIn)];
+}
 
 /** Runs one npm script in this terminal; counts as one test. */
 function step(script) {
@@ -25,7 +35,8 @@ function suite(script) {
     env,
   });
   try {
-    const { stats } = JSON.parse(readFileSync(report, "utf8"));
+    const { stats, suites } = JSON.parse(readFileSync(report, "utf8"));
+    for (const reason of suites.flatMap(reasonsIn)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     totals.passed += stats.expected;
     totals.failed += stats.unexpected + stats.flaky;
     totals.skipped += stats.skipped;
@@ -57,5 +68,7 @@ suite("test:contract");
 if (runnable) for (const script of ["test:security", "test:journeys"]) suite(script);
 
 rmSync(reports, { recursive: true, force: true });
+if (reasons.size > 0) console.log("\nSkipped:");
+for (const [reason, count] of reasons) console.log(`  ${count} × ${reason}`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
