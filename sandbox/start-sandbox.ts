@@ -10,7 +10,7 @@ import { runCluster } from "./run-cluster";
 import { newAuthority } from "./tls/certificates";
 import { bootstrap } from "./worlds/bootstrap";
 import { installIstio, linkIstioRemote } from "./worlds/install-istio";
-import { installKiali } from "./worlds/install-kiali";
+import { installKiali, type KialiPlan } from "./worlds/install-kiali";
 import { operatorCredential } from "./worlds/operator-credential";
 import { type ClusterPlan, type WorldName, worldOf } from "./worlds/world";
 
@@ -25,6 +25,8 @@ export type SandboxOptions = {
   dir?: string;
   /** More healthy remotes, named r1, r2, … */
   remotes?: number;
+  /** How the home's Kiali differs from the world's. */
+  kiali?: Partial<KialiPlan>;
 };
 
 export type SandboxCluster = {
@@ -64,7 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       bootstrap(sim);
       const rootCa = roots.get(plan.root) ?? "";
       if (plan.istio) installIstio(sim, { ...plan.istio, rootCa });
-      if (plan.kiali) installKiali(sim, plan.kiali);
+      if (plan.kiali) installKiali(sim, { ...plan.kiali, ...(plan === world.clusters[0] ? options.kiali : {}) });
       const running = await runCluster(sim);
       const user = await operatorCredential(sim, plan, directory);
       return { plan, sim, user, running };
