@@ -50,6 +50,7 @@ export function restartStep(
     ref,
     how: "surge",
     command: null,
+    ...(risk ? { risk } : {}),
     why: `${need}; ${risk ? `not guarded: ${risk}` : "the old pod serves until the new one is Ready"}`,
   };
 }

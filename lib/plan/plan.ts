@@ -68,6 +68,8 @@ export type Restart = Common & {
   command: string | null;
   /** Only puts back what an interrupted restart left: nothing rolls. */
   restores?: boolean;
+  /** Why it cannot be guarded, as foreseen; the gate for that asks for a reason. */
+  risk?: string;
 };
 
 export type Step = Change | Mint | Gate | Restart;

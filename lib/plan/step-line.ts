@@ -23,7 +23,9 @@ export function stepTitle(step: Step): string {
     case "restart":
       return step.restores
         ? `put back the strategy of ${objectName(step.ref)}`
-        : RESTART_WORDS[step.how](objectName(step.ref));
+        : step.risk
+          ? `restart ${objectName(step.ref)}`
+          : RESTART_WORDS[step.how](objectName(step.ref));
     default:
       return step satisfies never;
   }
