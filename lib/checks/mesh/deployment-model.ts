@@ -23,6 +23,9 @@ export const deploymentModel: Check = {
     const model = modelOf(here.role.value, there.role.value);
     if (here.role.value === "unmanaged" || there.role.value === "unmanaged")
       return skipped("one of the clusters has no Istio");
+    const meshes = [here.meshId, there.meshId].flatMap((id) => (id.ok && id.value ? [id.value.value] : []));
+    if (model === "multi-primary" && new Set(meshes).size > 1)
+      return skipped(`two meshes, each with its own primary: ${meshes.join(" and ")}`);
     if (model === "none")
       return warned("Neither cluster runs an istiod", {
         evidence: `${home.context} and ${remote.context} are remotes`,

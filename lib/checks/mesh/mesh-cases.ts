@@ -1,5 +1,5 @@
 import { type Case, config, eastDenies, values, westDenies } from "../changes";
-import { meshConfigMap, namespace, rootCa } from "../healthy-pair";
+import { istiod, meshConfigMap, namespace, rootCa } from "../healthy-pair";
 import { ROOT_B } from "../test-certificates";
 
 export const meshCases: readonly Case[] = [
@@ -43,6 +43,13 @@ export const meshCases: readonly Case[] = [
   },
   {
     id: "mesh.deployment-model",
+    when: "each is the primary of another mesh",
+    changes: { westHas: [meshConfigMap("mesh2")] },
+    status: "skip",
+    says: /mesh1 and mesh2/,
+  },
+  {
+    id: "mesh.deployment-model",
     when: "Deployments are forbidden",
     changes: westDenies("list Deployment"),
     status: "unknown",
@@ -60,6 +67,13 @@ export const meshCases: readonly Case[] = [
     changes: { westHas: [values("west")] },
     status: "pass",
     says: /ConfigMap istio-system\/values/,
+  },
+  {
+    id: "remote.cluster-id",
+    when: "nobody named the cluster",
+    changes: { westHas: [istiod("Kubernetes")] },
+    status: "warn",
+    says: /default cluster ID/,
   },
   {
     id: "remote.cluster-id",

@@ -17,9 +17,10 @@ export const networkKnown: Check = {
   },
   run: ofPair(async ({ home, remote }) => {
     const [here, there] = await Promise.all([home.istio(), remote.istio()]);
-    if (here.network === null || there.network === null)
+    // Istio's own default is the empty name.
+    if (!here.network || !there.network)
       return skipped(
-        `no network is set in ${[here.network === null ? home.context : null, there.network === null ? remote.context : null].filter(Boolean).join(" and ")}`,
+        `no network is set in ${[here.network ? null : home.context, there.network ? null : remote.context].filter(Boolean).join(" and ")}`,
       );
     return pass(
       here.network === there.network ? `both on ${here.network}` : `${here.network} and ${there.network}: two networks`,

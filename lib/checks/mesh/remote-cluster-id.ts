@@ -2,6 +2,9 @@ import type { Check } from "../check";
 import { failed, pass, unknown, warned } from "../verdicts";
 import { whenAnswering } from "../when-answering";
 
+/** What an installation that says nothing calls its cluster. */
+const ISTIO_DEFAULT = "Kubernetes";
+
 export const remoteClusterId: Check = {
   id: "remote.cluster-id",
   group: "mesh",
@@ -26,6 +29,13 @@ export const remoteClusterId: Check = {
       if (names.length === 0)
         return warned(`Nothing in ${remote.context} shows Istio's cluster ID`, {
           fix: { text: "Give the name yourself; when Istio is installed later, its cluster ID has to be the same." },
+        });
+      if (names[0] === ISTIO_DEFAULT)
+        return warned(`${remote.context} has Istio's default cluster ID: nobody named it`, {
+          evidence,
+          fix: {
+            text: "Give each cluster a name of its own before a second one has the same: global.multiCluster.clusterName.",
+          },
         });
       return pass(evidence);
     }),
