@@ -97,6 +97,6 @@ export async function plantDeadRemote({ admin }: Truth, name = "north", server =
     apiVersion: "v1",
     kind: "Secret",
     metadata: { name: COMBINED, namespace: "istio-system" },
-    stringData: { [name]: kubeconfig },
+    data: { [name]: Buffer.from(kubeconfig).toString("base64") },
   });
 }

@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import * as z from "zod";
+import { kialiManifests, QUICK_PROBES } from "@/e2e/cluster/kiali-manifests";
 import { type RealMesh, startRealMesh } from "@/e2e/cluster/real-mesh";
 import { COMBINED, homeState, plantDeadRemote, type Truth, truthOf } from "./cluster-truth";
 import { expect, test as onBench } from "./fixtures";
@@ -40,7 +42,7 @@ const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth }, { star
   east: async ({ mesh }, use) => {
     const east = await truthOf(mesh.kubeconfigPath, mesh.home.context);
     await use(east);
-    for (const name of [COMBINED, "kiali-multi-cluster-secret-west", "west"])
+    for (const name of [COMBINED, await labelledSecret(east)].filter(Boolean))
       await east.admin.remove("v1", "Secret", name, "istio-system");
     east.close();
   },
@@ -54,6 +56,14 @@ const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth }, { star
   },
 });
 test.setTimeout(180_000);
+
+const secrets = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
+
+/** The Secret that carries Kiali's label beside it. */
+async function labelledSecret({ admin }: Truth): Promise<string> {
+  const path = "/api/v1/namespaces/istio-system/secrets?labelSelector=kiali.io/multiCluster%3Dtrue";
+  return secrets.parse(await admin.get(path)).items[0]?.metadata.name ?? "";
+}
 
 const SURGE = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
 
@@ -93,6 +103,31 @@ for (const answers of combined)
     const again = await plannedSteps(page);
     expect(again.filter((step) => !/^(Keep|Gate): /.test(step))).toEqual([]);
   });
+
+test("connects real clusters in the labelled form: says what helm has to do, and goes on once it was done", async ({
+  page,
+  mesh,
+  east,
+}) => {
+  await choosePair(page, mesh.home.context, mesh.remote.context);
+  await passRequirements(page);
+  await answerAccess(page, { form: "Labelled", place: "Inside the kubeconfig" });
+  await setAsideWhatBlocks(page);
+  await expect(page.getByText(/Only helm can mount this Secret.*The combined form needs no helm/)).toBeVisible();
+  await connect(page);
+  const wait = page.getByRole("listitem").filter({ hasText: "waiting for this command to be run" });
+  await expect(wait).toContainText("helm upgrade kiali", { timeout: 60_000 });
+  await picture(page, "real labelled waits for helm");
+  const upgraded = kialiManifests({
+    homeName: mesh.home.name,
+    probes: QUICK_PROBES,
+    labelledSecrets: [{ cluster: "west", secret: await labelledSecret(east) }],
+  });
+  for (const manifest of upgraded) await east.admin.apply(manifest);
+  await proven(page, "west");
+  expect(await east.listed()).toContain("west");
+  expect(await east.keys(COMBINED)).toEqual([]);
+});
 
 test("a real Kiali keeps serving while another remote is dead, and is put back when somebody restarts it anyway", async ({
   page,
