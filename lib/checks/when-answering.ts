@@ -38,11 +38,12 @@ export const ofPair =
   (facts) =>
     whenAnswering([facts.home, facts.remote], () => judge(facts));
 
-function silenceWords(context: string, { kind }: Problem): string {
+/** Why a question was not asked of a cluster; never one reason for another. */
+export function silenceWords(context: string, { kind }: Problem): string {
   switch (kind) {
     case "unauthenticated":
-    case "credential":
       return `${context} does not accept this login`;
+    case "credential":
     case "kubeconfig":
     case "no-such-context":
       return `the context ${context} cannot be used`;

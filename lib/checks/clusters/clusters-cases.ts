@@ -26,7 +26,20 @@ export const clustersCases: readonly Case[] = [
   },
   { id: "remote.reachable", when: "it fails inside", changes: westFails({ version: failing }), status: "pass" },
   { id: "remote.tls", when: "the CA is unknown", changes: westFails({ "*": untrusted }), status: "fail" },
-  { id: "remote.tls", when: "the server refuses", changes: westFails({ "*": refused }), status: "skip" },
+  {
+    id: "remote.tls",
+    when: "the server refuses",
+    changes: westFails({ "*": refused }),
+    status: "skip",
+    says: /west does not answer/,
+  },
+  {
+    id: "remote.tls",
+    when: "the exec plugin is missing",
+    changes: westFails({ "*": noExec }),
+    status: "skip",
+    says: /the context west cannot be used/,
+  },
   {
     id: "remote.tls",
     when: "the handshake cannot be seen",
@@ -49,6 +62,13 @@ export const clustersCases: readonly Case[] = [
   { id: "remote.login", when: "the token is refused", changes: westFails({ whoAmI: noLogin }), status: "fail" },
   { id: "remote.login", when: "the review is forbidden", changes: westDenies("whoAmI"), status: "unknown" },
   { id: "remote.login", when: "the server refuses", changes: westFails({ "*": refused }), status: "skip" },
+  {
+    id: "remote.login",
+    when: "the exec plugin is missing",
+    changes: westFails({ "*": noExec }),
+    status: "skip",
+    says: /the context west cannot be used/,
+  },
   {
     id: "remote.version",
     when: "it is 1.21",

@@ -1,6 +1,7 @@
 import { describeProblem } from "@/lib/describe-problem";
 import { bothSides } from "../both-sides";
 import { failed, pass, skipped, unknown } from "../verdicts";
+import { silenceWords } from "../when-answering";
 
 export const signedIn = bothSides("login", (side) => ({
   group: "clusters",
@@ -22,7 +23,8 @@ export const signedIn = bothSides("login", (side) => ({
     const { title, advice } = describeProblem(identity.problem);
     const fix = { text: advice, command: `kubectl --context ${context} auth whoami` };
     if (identity.problem.kind === "unauthenticated") return failed(title, { fix });
-    if (!version.ok && version.problem.kind === identity.problem.kind) return skipped(`${context} does not answer`);
+    if (!version.ok && version.problem.kind === identity.problem.kind)
+      return skipped(silenceWords(context, identity.problem));
     return unknown(identity.problem);
   },
 }));

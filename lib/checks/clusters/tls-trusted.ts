@@ -1,6 +1,7 @@
 import { describeProblem } from "@/lib/describe-problem";
 import { bothSides } from "../both-sides";
 import { failed, judge, pass, skipped, warned } from "../verdicts";
+import { silenceWords } from "../when-answering";
 
 const SOON_DAYS = 30;
 
@@ -25,7 +26,7 @@ export const tlsTrusted = bothSides("tls", (side) => ({
       !version.ok &&
       ["unreachable", "kubeconfig", "no-such-context", "credential", "not-kubernetes"].includes(version.problem.kind)
     )
-      return skipped(`${context} does not answer`);
+      return skipped(silenceWords(context, version.problem));
     if (cluster.endpoint.insecure)
       return warned(`The context ${context} turns verification off (insecure-skip-tls-verify)`, {
         fix: { text: `Put the CA of ${context} into its kubeconfig entry and remove insecure-skip-tls-verify.` },
