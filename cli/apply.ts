@@ -35,6 +35,7 @@ export async function apply(session: Session, pair: Pair, reviewed: Reviewed): P
   const checks = checkPrinter(allChecks, overrides, "attention", say, session.paint);
   const results: CheckResult[] = [];
   const run: { begun: Begun | null } = { begun: null };
+  const users = userOf([home, remote]);
 
   const done = await connect({
     wish,
@@ -58,7 +59,7 @@ export async function apply(session: Session, pair: Pair, reviewed: Reviewed): P
         requestId: crypto.randomUUID(),
         planDigest: planned,
         overrides,
-        userOf: userOf([home, remote]),
+        userOf: users,
       });
       run.begun = { plan, digest: planned, printer: runPrinter(session, plan), record };
     },
