@@ -20,6 +20,9 @@ export function isForbiddenHost(host: string): boolean {
     .replace(/\.$/, "")
     .toLowerCase();
   if (METADATA_NAMES.includes(name)) return true;
+  // A scheme that URL does not know (socks5) keeps 2852039166 and 0xa9fea9fe as written; a resolver reads them as addresses.
+  const plain = name.includes(":") ? name : (URL.parse(`http://${name}`)?.hostname ?? name);
+  if (plain !== name) return isForbiddenHost(plain);
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return isForbiddenV4(name.split(".").map(Number));
   return name.includes(":") && isForbiddenV6(name.replace(/%.*$/, ""));
 }
@@ -41,16 +44,21 @@ function isForbiddenV6(text: string): boolean {
   return embedded !== null && isForbiddenV4(embedded);
 }
 
-/** IPv4-mapped and -compatible (::/96, ::ffff:0:0/96), NAT64 (64:ff9b::/96) and 6to4 (2002::/16). */
+/**
+ * IPv4-mapped, -compatible and -translated (::ffff:0:0/96, ::/96, ::ffff:0:0:0/96), NAT64 (64:ff9b::/96, and its local prefix
+ * 64:ff9b:1::/48 as most use it) and 6to4 (2002::/16).
+ */
 function embeddedV4(words: readonly number[]): readonly number[] | null {
   const bytes = (high = 0, low = 0) => [high >> 8, high & 255, low >> 8, low & 255];
   const [first, second] = words;
   if (first === 0x2002) return bytes(words[1], words[2]);
-  const isTail = words.slice(2, 5).every((word) => word === 0);
-  if (!isTail) return null;
-  const isMapped = first === 0 && second === 0 && (words[5] === 0xffff || (words[5] === 0 && (words[6] ?? 0) > 0));
-  const isNat64 = first === 0x64 && second === 0xff9b && words[5] === 0;
-  return isMapped || isNat64 ? bytes(words[6], words[7]) : null;
+  const [, , third = 0, fourth, fifth = 0, sixth = 0, high = 0, low = 0] = words;
+  if (fourth !== 0) return null;
+  const isZeros = first === 0 && second === 0 && third === 0;
+  const isMapped = isZeros && fifth === 0 && (sixth === 0xffff || (sixth === 0 && high > 0));
+  const isTranslated = isZeros && fifth === 0xffff && sixth === 0;
+  const isNat64 = first === 0x64 && second === 0xff9b && third <= 1 && fifth === 0 && sixth === 0;
+  return isMapped || isTranslated || isNat64 ? bytes(high, low) : null;
 }
 
 /** The eight words of an IPv6 address, or null when it is none. */

@@ -23,6 +23,10 @@ test.describe("checkServerUrl", () => {
     "https://[fd00:ec2::254]",
     "https://[::ffff:169.254.169.254]",
     "https://[64:ff9b::169.254.169.254]",
+    "https://[64:ff9b:1::169.254.169.254]",
+    "https://[::ffff:0:169.254.169.254]",
+    "https://①⑥⑨.254.169.254",
+    "https://metadata。google。internal",
     "https://[2002:a9fe:a9fe::]",
     "https://[::a9fe:a9fe]",
     "https://metadata.google.internal",
@@ -63,6 +67,8 @@ test.describe("checkServerUrl", () => {
 test("isForbiddenHost takes what a resolver gives, zones included", () => {
   expect(isForbiddenHost("fe80::1%eth0")).toBe(true);
   expect(isForbiddenHost("169.254.0.1")).toBe(true);
+  for (const host of ["2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "169.254.43518"])
+    expect(isForbiddenHost(host), host).toBe(true);
   expect(isForbiddenHost("10.1.2.3")).toBe(false);
   expect(isForbiddenHost("fd12::1")).toBe(false);
 });

@@ -26,6 +26,14 @@ test.describe("checkTypedUrls", () => {
     test(`refuses the server ${server || "that is empty"}`, () => expect(field(server, null)).toBe("server"));
   for (const proxy of [null, "http://proxy.test:3128", "socks5://10.0.0.1:1080"])
     test(`admits the proxy ${proxy}`, () => expect(field(null, proxy)).toBeNull());
-  for (const proxy of ["", "ftp://proxy.test", "http://user:pw@proxy.test", "http://169.254.169.254", "file:///x"])
+  for (const proxy of [
+    "",
+    "ftp://proxy.test",
+    "http://user:pw@proxy.test",
+    "http://169.254.169.254",
+    "socks5://2852039166",
+    "socks5://0xa9fea9fe:1080",
+    "file:///x",
+  ])
     test(`refuses the proxy ${proxy || "that is empty"}`, () => expect(field(null, proxy)).toBe("proxyUrl"));
 });
