@@ -44,6 +44,12 @@ test.describe("describeProblem", () => {
     expect(new Set(titles).size).toBe(4);
   });
 
+  test("ends what is wrong with a credential before it says how to get one", () => {
+    const hint = "Install it with: brew install login";
+    const words = describeProblem({ kind: "credential", context, why: "exec-missing", detail: "no login found", hint });
+    expect(words.advice).toBe(`no login found. ${hint}`);
+  });
+
   test("names file and line of a kubeconfig fault", () => {
     const fault = problems.find(({ kind }) => kind === "kubeconfig");
     expect(fault && describeProblem(fault).title).toBe("/home/ada/.kube/config:12 is not valid YAML");

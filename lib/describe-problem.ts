@@ -71,7 +71,7 @@ export function describeProblem(problem: Problem): ProblemWords {
       return {
         title: `The credential of ${problem.context} cannot be used: ${CREDENTIAL[problem.why]}`,
         advice:
-          [problem.detail, problem.hint].filter(Boolean).join(" ") ||
+          [problem.detail, problem.hint].filter(Boolean).join(". ") ||
           "Check the user entry of this context in the kubeconfig.",
       };
     case "kubeconfig":

@@ -88,6 +88,7 @@ test.describe("runExecPlugin", () => {
     ["fails", plugin("console.error('canary'); process.exit(3)"), "exec-failed"],
     ["floods", plugin("setInterval(() => process.stdout.write('canary'.repeat(99999)), 1)"), "exec-junk"],
     ["wants a terminal", plugin("", { needsTerminal: true }), "exec-interactive"],
+    ["is no program", plugin("", { command: "/etc/passwd" }), "exec-failed"],
     ["is missing", plugin("", { command: "no-such-login-plugin", installHint: "brew install it" }), "exec-missing"],
   ];
   for (const [title, login, why] of cases)

@@ -251,6 +251,14 @@ test.describe("a bad entry is named by file and line, and the other contexts sta
     expect(contexts.map(({ name }) => name)).toEqual(["fine"]);
   });
 
+  test("each of thousands, in time that grows with them and not with their square", async () => {
+    const line = (index: number) => `- {name: c${index}, context: {cluster: c, user: gone}}`;
+    const config = `kind: Config\ncontexts:\n${Array.from({ length: 40_000 }, (_, index) => line(index)).join("\n")}\n`;
+    const { contexts } = await loading({ config });
+    expect(contexts).toHaveLength(40_000);
+    expect(contexts.at(-1)?.problem).toMatchObject({ why: "missing-cluster", line: 40_002 });
+  });
+
   test("explains what replaces an auth-provider", async () => {
     const { contexts } = await loading({ config: one({ user: "auth-provider: {name: gcp}" }) });
     const problem = contexts[0]?.problem;

@@ -69,12 +69,17 @@ function run(login: ExecLogin, info: string, timeLimitMs: number): Promise<Outco
     clearTimeout(timer);
     const code = "code" in error ? String(error.code) : "error";
     if (code === "ENOENT") failed("exec-missing", `the command ${login.command} was not found`);
+    else if (code === "EACCES") failed("exec-failed", `${login.command} is not a program that this user may run`);
     else failed("exec-failed", `${login.command} could not be started (${code})`);
   });
   child.once("close", (code, signal) => {
     clearTimeout(timer);
     if (code === 0) resolve({ kind: "done", output: Buffer.concat(chunks).toString("utf8") });
-    else failed("exec-failed", `${login.command} ended with ${signal ?? `exit code ${code}`}`);
+    else
+      failed(
+        "exec-failed",
+        `${login.command} ended with ${signal ?? `exit code ${code}`}; run it in a terminal to see what it says`,
+      );
   });
   return promise;
 }

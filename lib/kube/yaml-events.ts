@@ -3,13 +3,16 @@ import { EVENT_ID, type Event, getScalarValue } from "js-yaml";
 
 type Path = readonly (string | number)[];
 
+/** Where the members of the sequences start that were looked into, so that asking for each of many is not quadratic. */
+export type Members = Map<number, readonly number[]>;
+
 /** Where a value starts in the source, by path from the root; its nearest parent when the path ends earlier. */
-export function offsetOf(events: readonly Event[], source: string, path: Path): number | null {
+export function offsetOf(events: readonly Event[], source: string, path: Path, members: Members): number | null {
   const root = events.findIndex(({ type }) => type !== EVENT_ID.DOCUMENT);
   let found: number | null = null;
   let at = root;
   for (const step of [null, ...path]) {
-    const next: number | null = step === null ? root : childOf(events, source, at, step);
+    const next: number | null = step === null ? root : childOf(events, source, at, step, members);
     const event = next === null ? undefined : events[next];
     if (next === null || !event) break;
     found = startOf(event) ?? found;
@@ -25,21 +28,32 @@ function startOf(event: Event): number | null {
 }
 
 /** The index of the event that opens a child: by key in a mapping, by position in a sequence. */
-function childOf(events: readonly Event[], source: string, parent: number, step: string | number): number | null {
-  const isMapping = events[parent]?.type === EVENT_ID.MAPPING;
-  if (!isMapping && events[parent]?.type !== EVENT_ID.SEQUENCE) return null;
-  let position = 0;
+function childOf(
+  events: readonly Event[],
+  source: string,
+  parent: number,
+  step: string | number,
+  members: Members,
+): number | null {
+  if (events[parent]?.type === EVENT_ID.SEQUENCE) {
+    const known = members.get(parent) ?? membersOf(events, parent);
+    members.set(parent, known);
+    return typeof step === "number" ? (known[step] ?? null) : null;
+  }
+  if (events[parent]?.type !== EVENT_ID.MAPPING) return null;
   for (let at = parent + 1; events[at] && events[at]?.type !== EVENT_ID.POP; ) {
     const event = events[at];
-    const value = isMapping ? after(events, at) : at;
-    const isWanted = isMapping
-      ? event?.type === EVENT_ID.SCALAR && getScalarValue(source, event) === step
-      : position === step;
-    if (isWanted) return value;
-    position++;
+    const value = after(events, at);
+    if (event?.type === EVENT_ID.SCALAR && getScalarValue(source, event) === step) return value;
     at = after(events, value);
   }
   return null;
+}
+
+function membersOf(events: readonly Event[], sequence: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = sequence + 1; events[at] && events[at]?.type !== EVENT_ID.POP; at = after(events, at)) found.push(at);
+  return found;
 }
 
 /** The index after the node that starts at `index`. */
