@@ -140,7 +140,7 @@ export function AccessForm({
         <RadioCards
           label="How the server proves who it is"
           value={caSource}
-          error={errorOf("ca")}
+          error={caSource === "pem" ? null : errorOf("ca")}
           hint={connection?.ca.reason}
           cards={[
             { value: "kubeconfig", label: "CA of the kubeconfig", note: "The one this console trusts" },

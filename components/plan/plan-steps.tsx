@@ -14,6 +14,9 @@ import { PlaceTag } from "./place-tag";
 import { StepMark, verbWord } from "./step-mark";
 import { STATUS, stepSubject } from "./step-words";
 
+/** A command is of no use any more after these. */
+const OVER: ReadonlySet<string> = new Set(["done", "kept", "undone"]);
+
 /** A plan as numbered steps on one line: before it runs, while it runs, and afterwards. */
 export function PlanSteps({
   steps,
@@ -94,6 +97,14 @@ function StepLine({
           />
         </Collapsible.Trigger>
         {event?.problem && <StepProblem event={event} />}
+        {step.verb === "restart" && step.how === "manual" && step.command !== null && !OVER.has(status) && (
+          <div className="flex flex-col gap-1 px-2 pb-2">
+            <CodeBlock text={step.command} what="command to run" />
+            <p className="text-meta text-n10">
+              Run it in a terminal when this step is running; the run goes on by itself once it worked.
+            </p>
+          </div>
+        )}
         {children && <div className="px-2 pb-2">{children}</div>}
         <Collapsible.Panel>
           <div className="flex flex-col gap-2 px-2 pt-1 pb-3 text-table">
@@ -155,7 +166,7 @@ function Details({ step }: { step: Step }) {
         </p>
       );
     case "restart":
-      return step.command ? <CodeBlock text={step.command} what="command" /> : null;
+      return step.command !== null && step.how !== "manual" ? <CodeBlock text={step.command} what="command" /> : null;
     default:
       return step satisfies never;
   }

@@ -16,6 +16,7 @@ import { NextButton } from "@/components/ui/next-button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ConnectWish, Overrides } from "@/lib/access/connect-wish";
+import { wishToSearch } from "@/lib/access/wish-url";
 import type { Gate, Plan } from "@/lib/plan/plan";
 import type { Problem, Result } from "@/lib/problem";
 import { MissingPair } from "./missing-pair";
@@ -166,6 +167,19 @@ function Review({
         {(planned.error || started.problem === "no answer") && (
           <Notice tone="fail" isLive title="The console's own server did not answer">
             Start it again with npm start, then plan again.
+          </Notice>
+        )}
+        {review?.plan.steps.some((step) => step.verb === "restart" && step.how === "manual") && (
+          <Notice
+            tone="warn"
+            title="This form of the Secret needs a helm upgrade by hand"
+            action={
+              <ButtonLink size="small" href={`/setup/review?${wishToSearch({ ...wish, form: "combined" })}`}>
+                Use the combined form instead
+              </ButtonLink>
+            }
+          >
+            The combined form is read by Kiali at its next start, which this console does and guards itself.
           </Notice>
         )}
         {review && (
