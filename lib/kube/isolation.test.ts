@@ -52,6 +52,7 @@ async function usersOf(cluster: string, dir: string) {
         as: `${cluster}-alice`,
         "as-groups": [`${cluster}-a`, `${cluster}-b`],
         "as-uid": `${cluster}-7`,
+        "as-user-extra": { "Mesh.io/scopes": [`${cluster}-read`, `${cluster}-write`] },
       },
       mark: `Bearer canary-${cluster}-admin`,
     },
@@ -131,7 +132,7 @@ test("no context ever sends another's credential, whatever its kind and however 
   await rm(dir, { recursive: true });
 });
 
-test("groups to impersonate go out one line each", async () => {
+test("whom to impersonate goes out in full, one line per group and extra value", async () => {
   const { dir, servers, path } = await world();
   const { contexts } = await loadKubeconfig({ paths: [path] });
   const entry = contexts.find(({ name }) => name === "west-impersonating");
@@ -144,6 +145,8 @@ test("groups to impersonate go out one line each", async () => {
     ["impersonate-uid", "west-7"],
     ["impersonate-group", "west-a"],
     ["impersonate-group", "west-b"],
+    ["impersonate-extra-mesh.io%2fscopes", "west-read"],
+    ["impersonate-extra-mesh.io%2fscopes", "west-write"],
   ]);
   await opened.value.whoAmI();
   expect(servers.west?.seen[1]?.headers.filter(([name]) => name === "impersonate-group")).toHaveLength(2);

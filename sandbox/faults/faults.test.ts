@@ -1,6 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { request } from "undici";
 import { rawClient } from "@/e2e/contract/raw-client";
+import { ExecRuns } from "@/lib/kube/exec-runs";
+import { loadKubeconfig } from "@/lib/kube/load-kubeconfig";
+import { openEntry } from "@/lib/kube/open-entry";
 import { type Sandbox, type SandboxCluster, startSandbox } from "../start-sandbox";
 import type { Fault } from "./fault-board";
 
@@ -46,6 +49,24 @@ test.describe("faults", () => {
       east.faults.clear();
       await expect.poll(() => outcome()).toBe("200");
     });
+
+  test("deny refuses one verb on one resource, to the administrator too, and heals", async () => {
+    const { contexts } = await loadKubeconfig({ paths: [sandbox.kubeconfigPath] });
+    const entry = contexts.find(({ name }) => name === east.context);
+    const opened = entry ? await openEntry(entry, new ExecRuns()) : null;
+    if (!opened?.ok) throw new Error("east cannot be opened");
+    const { list, close } = opened.value;
+    const of = (kind: string) => list({ apiVersion: "v1", kind, namespace: "default" });
+    east.faults.set({ kind: "deny", verb: "list", group: "", resource: "secrets" });
+    expect(await of("Secret")).toMatchObject({
+      ok: false,
+      problem: { kind: "forbidden", verb: "list", resource: "secrets" },
+    });
+    expect((await of("ConfigMap")).ok).toBe(true);
+    east.faults.clear();
+    expect((await of("Secret")).ok).toBe(true);
+    await close();
+  });
 
   test("can be set over HTTP, but not by a web page", async () => {
     const url = `${sandbox.controlUrl}/clusters/east/faults`;
