@@ -31,8 +31,9 @@ for (const viewport of [
     async function sound(page: Page, name: string): Promise<void> {
       await test.step(name, async () => {
         await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+        await page.emulateMedia({ reducedMotion: "reduce" });
         for (const colorScheme of SCHEMES) {
-          await page.emulateMedia({ colorScheme });
+          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
           await picture(page, `${name} ${colorScheme} ${viewport.width}`);
           await expectAccessible(page);
         }

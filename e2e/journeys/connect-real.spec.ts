@@ -42,6 +42,9 @@ const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth }, { star
   east: async ({ mesh }, use) => {
     const east = await truthOf(mesh.kubeconfigPath, mesh.home.context);
     await use(east);
+    // What stands for helm goes first: a pod that mounts a Secret which is gone never starts.
+    for (const manifest of kialiManifests({ homeName: mesh.home.name, probes: QUICK_PROBES }))
+      await east.admin.apply(manifest);
     for (const name of [COMBINED, await labelledSecret(east)].filter(Boolean))
       await east.admin.remove("v1", "Secret", name, "istio-system");
     east.close();
@@ -104,31 +107,6 @@ for (const answers of combined)
     expect(again.filter((step) => !/^(Keep|Gate): /.test(step))).toEqual([]);
   });
 
-test("connects real clusters in the labelled form: says what helm has to do, and goes on once it was done", async ({
-  page,
-  mesh,
-  east,
-}) => {
-  await choosePair(page, mesh.home.context, mesh.remote.context);
-  await passRequirements(page);
-  await answerAccess(page, { form: "Labelled", place: "Inside the kubeconfig" });
-  await setAsideWhatBlocks(page);
-  await expect(page.getByText(/Only helm can mount this Secret.*The combined form needs no helm/)).toBeVisible();
-  await connect(page);
-  const wait = page.getByRole("listitem").filter({ hasText: "waiting for this command to be run" });
-  await expect(wait).toContainText("helm upgrade kiali", { timeout: 60_000 });
-  await picture(page, "real labelled waits for helm");
-  const upgraded = kialiManifests({
-    homeName: mesh.home.name,
-    probes: QUICK_PROBES,
-    labelledSecrets: [{ cluster: "west", secret: await labelledSecret(east) }],
-  });
-  for (const manifest of upgraded) await east.admin.apply(manifest);
-  await proven(page, "west");
-  expect(await east.listed()).toContain("west");
-  expect(await east.keys(COMBINED)).toEqual([]);
-});
-
 test("a real Kiali keeps serving while another remote is dead, and is put back when somebody restarts it anyway", async ({
   page,
   mesh,
@@ -157,4 +135,29 @@ test("a real Kiali keeps serving while another remote is dead, and is put back w
   await expect(verdict).toContainText(/0 of \d+ health polls failed/);
   expect(await homeState(east)).toEqual(before);
   expect(await east.listed()).not.toContain("west");
+});
+
+test("connects real clusters in the labelled form: says what helm has to do, and goes on once it was done", async ({
+  page,
+  mesh,
+  east,
+}) => {
+  await choosePair(page, mesh.home.context, mesh.remote.context);
+  await passRequirements(page);
+  await answerAccess(page, { form: "Labelled", place: "Inside the kubeconfig" });
+  await setAsideWhatBlocks(page);
+  await expect(page.getByText(/Only helm can mount this Secret.*The combined form needs no helm/)).toBeVisible();
+  await connect(page);
+  const wait = page.getByRole("listitem").filter({ hasText: "waiting for this command to be run" });
+  await expect(wait).toContainText("helm upgrade kiali", { timeout: 60_000 });
+  await picture(page, "real labelled waits for helm");
+  const upgraded = kialiManifests({
+    homeName: mesh.home.name,
+    probes: QUICK_PROBES,
+    labelledSecrets: [{ cluster: "west", secret: await labelledSecret(east) }],
+  });
+  for (const manifest of upgraded) await east.admin.apply(manifest);
+  await proven(page, "west");
+  expect(await east.listed()).toContain("west");
+  expect(await east.keys(COMBINED)).toEqual([]);
 });
