@@ -1,7 +1,13 @@
 import "server-only";
+import type { V1SelfSubjectAccessReview, V1SubjectAccessReview } from "@kubernetes/client-node";
+import * as z from "zod";
 import type { AccessAsk, CallOptions, Subject } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
 import type { Handle } from "./handle";
+import { postReview } from "./post-review";
+
+const decision = z.object({ status: z.object({ allowed: z.boolean().nullish() }).nullish() });
+const apiVersion = "authorization.k8s.io/v1";
 
 /** Whether this login, or another subject, may do something; asks the authorizer and changes nothing. */
 export async function askAccess(
@@ -9,7 +15,6 @@ export async function askAccess(
   ask: AccessAsk,
   { as, ...options }: CallOptions & { as?: Subject } = {},
 ): Promise<Result<boolean>> {
-  const { AuthorizationV1Api, typedCall } = await import("./typed-api");
   const [resource = "", subresource] = ask.resource.split("/");
   const resourceAttributes = {
     verb: ask.verb,
@@ -19,35 +24,9 @@ export async function askAccess(
     ...(ask.namespace === null ? {} : { namespace: ask.namespace }),
     ...(ask.name === undefined ? {} : { name: ask.name }),
   };
-  const about = (kind: string, plural: string) => ({
-    purpose: { verb: "create", resource: plural, namespace: null, name: null, object: kind },
-    isRead: true,
-  });
-  const apiVersion = "authorization.k8s.io/v1";
-  const reviewed = as
-    ? await typedCall(
-        handle,
-        AuthorizationV1Api,
-        (api) =>
-          api.createSubjectAccessReview({
-            body: {
-              apiVersion,
-              kind: "SubjectAccessReview",
-              spec: { user: as.user, groups: [...as.groups], resourceAttributes },
-            },
-          }),
-        about("SubjectAccessReview", "subjectaccessreviews"),
-        options,
-      )
-    : await typedCall(
-        handle,
-        AuthorizationV1Api,
-        (api) =>
-          api.createSelfSubjectAccessReview({
-            body: { apiVersion, kind: "SelfSubjectAccessReview", spec: { resourceAttributes } },
-          }),
-        about("SelfSubjectAccessReview", "selfsubjectaccessreviews"),
-        options,
-      );
+  const body: V1SubjectAccessReview | V1SelfSubjectAccessReview = as
+    ? { apiVersion, kind: "SubjectAccessReview", spec: { user: as.user, groups: [...as.groups], resourceAttributes } }
+    : { apiVersion, kind: "SelfSubjectAccessReview", spec: { resourceAttributes } };
+  const reviewed = await postReview(handle, body, decision, options);
   return reviewed.ok ? ok(reviewed.value.status?.allowed === true) : reviewed;
 }

@@ -1,8 +1,10 @@
 import "server-only";
+import type { V1SelfSubjectRulesReview } from "@kubernetes/client-node";
 import * as z from "zod";
 import type { CallOptions, HeldRules } from "@/lib/cluster/cluster";
-import { fail, ok, type Result } from "@/lib/problem";
+import { ok, type Result } from "@/lib/problem";
 import type { Handle } from "./handle";
+import { postReview } from "./post-review";
 
 /** No namespace can be called this (a dot is not allowed), so no RoleBinding adds anything to what holds everywhere. */
 const NOWHERE = "no.namespace";
@@ -25,24 +27,15 @@ const review = z.object({
 export async function heldRules(
   handle: Handle,
   namespace: string | null,
-  options: CallOptions = {},
+  options?: CallOptions,
 ): Promise<Result<HeldRules>> {
-  const kind = "SelfSubjectRulesReview";
-  const apiVersion = "authorization.k8s.io/v1";
-  const response = await handle.send({
-    method: "POST",
-    path: `/apis/${apiVersion}/selfsubjectrulesreviews`,
-    body: JSON.stringify({ apiVersion, kind, spec: { namespace: namespace ?? NOWHERE } }),
-    contentType: "application/json",
-    purpose: { verb: "create", resource: "selfsubjectrulesreviews", namespace: null, name: null, object: kind },
-    isRead: true,
-    expects: "kubernetes",
-    ...options,
-  });
-  if (!response.ok) return response;
-  const found = review.safeParse(response.value.json);
-  const { context, server } = handle;
-  if (!found.success) return fail({ kind: "not-kubernetes", context, server, found: `JSON that is no ${kind}` });
-  const { resourceRules, incomplete, evaluationError } = found.data.status;
+  const body: V1SelfSubjectRulesReview = {
+    apiVersion: "authorization.k8s.io/v1",
+    kind: "SelfSubjectRulesReview",
+    spec: { namespace: namespace ?? NOWHERE },
+  };
+  const found = await postReview(handle, body, review, options);
+  if (!found.ok) return found;
+  const { resourceRules, incomplete, evaluationError } = found.value.status;
   return ok({ rules: resourceRules ?? [], isComplete: incomplete !== true && !evaluationError });
 }

@@ -1,7 +1,5 @@
 import "server-only";
 import {
-  AuthenticationV1Api,
-  AuthorizationV1Api,
   type Configuration,
   CoreV1Api,
   createConfiguration,
@@ -79,4 +77,4 @@ const methodOf = (method: HttpMethod): ApiRequest["method"] => {
   return "GET";
 };
 
-export { AuthenticationV1Api, AuthorizationV1Api, CoreV1Api };
+export { CoreV1Api };

@@ -1,7 +1,14 @@
 import "server-only";
+import type { V1SelfSubjectReview } from "@kubernetes/client-node";
+import * as z from "zod";
 import type { CallOptions, Identity } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
 import type { Handle } from "./handle";
+import { postReview } from "./post-review";
+
+const texts = z.array(z.string()).nullish();
+const userInfo = z.object({ username: z.string().nullish(), uid: z.string().nullish(), groups: texts });
+const review = z.object({ status: z.object({ userInfo: userInfo.nullish() }).nullish() });
 
 /** A path that no API server serves and that only an administrator may ask for. */
 const NOWHERE = "/kiali-fleet-who-am-i";
@@ -11,16 +18,8 @@ const NOWHERE = "/kiali-fleet-who-am-i";
  * has none; it names the user when it refuses something, so an administrator there stays "not-found".
  */
 export async function whoAmI(handle: Handle, options?: CallOptions): Promise<Result<Identity>> {
-  const { AuthenticationV1Api, typedCall } = await import("./typed-api");
-  const resource = "selfsubjectreviews";
-  const reviewed = await typedCall(
-    handle,
-    AuthenticationV1Api,
-    (api) =>
-      api.createSelfSubjectReview({ body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" } }),
-    { purpose: { verb: "create", resource, namespace: null, name: null, object: "SelfSubjectReview" }, isRead: true },
-    options,
-  );
+  const body: V1SelfSubjectReview = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
+  const reviewed = await postReview(handle, body, review, options);
   if (!reviewed.ok) {
     const username = reviewed.problem.kind === "not-found" ? await refusedUser(handle, options) : null;
     return username ? ok({ username, uid: null, groups: [] }) : reviewed;
