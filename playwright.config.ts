@@ -36,7 +36,11 @@ export default defineConfig({
         "app/**/*.test.ts",
       ],
     },
-    { name: "contract", testDir: "e2e", testMatch: ["contract/**/*.test.ts", "cluster/**/*.test.ts"] },
+    {
+      name: "contract",
+      testDir: "e2e",
+      testMatch: ["contract/**/*.test.ts", "cluster/**/*.test.ts", "scenes/**/*.test.ts"],
+    },
     { name: "security", testDir: "e2e/security", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
     { name: "journeys", testDir: "e2e/journeys", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
   ],

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { parse, stringify } from "yaml";
+import { connectOutput } from "@/cli/contract/plan-output";
 import { object, text } from "@/sandbox/json/json";
-import { connectOutput } from "./contract/plan-output";
 import { type Scene, startScene, withPod } from "./sandbox-scene";
 
 const COMBINED = "kiali-multi-cluster-secret";

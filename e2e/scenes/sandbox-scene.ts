@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
+import { recordingTerminal } from "@/cli/recording-terminal";
+import { runCli } from "@/cli/run-cli";
 import { type Json, type JsonObject, list, number, object, text } from "@/sandbox/json/json";
 import { type Sandbox, type SandboxOptions, startSandbox } from "@/sandbox/start-sandbox";
-import { recordingTerminal } from "./recording-terminal";
-import { runCli } from "./run-cli";
 
 const NAMESPACE = "istio-system";
 const DEPLOYMENTS = "deployments.apps";
@@ -55,7 +55,7 @@ export async function startScene(options: SandboxOptions = {}): Promise<Scene> {
     pair: ["--home", home, "--remote", remote, "--override", "connection.address=the sandbox is all on this machine"],
     run: async (argv, given = {}) => {
       const recorded = recordingTerminal(given);
-      const code = await runCli(argv, recorded.terminal, () => import("./world"));
+      const code = await runCli(argv, recorded.terminal, () => import("@/cli/world"));
       return { code, out: recorded.printed.out, err: recorded.printed.err };
     },
     change: (edit) => {
