@@ -67,15 +67,15 @@ test.describe("the labelled form", () => {
     expect(step).toMatchObject({
       how: "manual",
       command:
-        "helm upgrade kiali kiali-server --repo https://kiali.org/helm-charts --namespace istio-system --reuse-values --version 2.29.0",
+        "helm --kube-context east --namespace istio-system upgrade kiali kiali-server --repo https://kiali.org/helm-charts --reuse-values --version 2.29.0",
     });
     expect(planned.ok && planned.value.warnings.join("\n")).toContain("The combined form needs no helm");
     const stopped = receipt(await connect(request(mesh)));
     expect(stopped.stoppedBy?.problem).toMatchObject({
       kind: "timed-out",
-      waitedFor: expect.stringContaining("helm upgrade"),
+      waitedFor: expect.stringContaining("upgrade kiali kiali-server"),
     });
-    expect(stopped.evidence.join("\n")).toContain("helm upgrade kiali kiali-server");
+    expect(stopped.evidence.join("\n")).toContain("upgrade kiali kiali-server");
     expect(stopped.undone).toEqual([]);
     expect(mesh.east.names()).toContain(SECRET);
     expect(stopped.left.join("\n")).toContain("kiali-remote-cluster-secret-west");

@@ -1,5 +1,6 @@
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import type { Change, Place, Restart } from "@/lib/plan/plan";
+import { shell } from "@/lib/shell-command";
 import { stepId } from "./change-for";
 import type { Connection } from "./connection";
 import { restartView, unguarded } from "./deployment-strategy";
@@ -77,14 +78,12 @@ export function settledRestart(kiali: KialiInstallation, place: Place): readonly
 }
 
 /** The same chart version and the same values: only the lookup of Secrets is done again. */
-function helmCommand({ helmRelease, deployment, namespace, name }: KialiInstallation): string {
+function helmCommand({ helmRelease, deployment, namespace, name, context }: KialiInstallation): string {
   const chart = deployment.found.metadata.labels?.["helm.sh/chart"];
   const version = /-(\d+\.\d+\.\d+.*)$/.exec(chart ?? "")?.[1];
   return [
-    `helm upgrade ${helmRelease?.name ?? name} kiali-server`,
-    "--repo https://kiali.org/helm-charts",
-    `--namespace ${helmRelease?.namespace ?? namespace}`,
-    "--reuse-values",
-    ...(version ? [`--version ${version}`] : []),
+    shell`helm --kube-context ${context} --namespace ${helmRelease?.namespace ?? namespace}`,
+    shell`upgrade ${helmRelease?.name ?? name} kiali-server --repo https://kiali.org/helm-charts --reuse-values`,
+    ...(version ? [shell`--version ${version}`] : []),
   ].join(" ");
 }

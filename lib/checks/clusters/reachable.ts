@@ -1,4 +1,5 @@
 import { describeProblem } from "@/lib/describe-problem";
+import { shell } from "@/lib/shell-command";
 import { bothSides } from "../both-sides";
 import { failed, pass, skipped } from "../verdicts";
 
@@ -22,7 +23,7 @@ export const reachable = bothSides("reachable", (side) => ({
       case "not-kubernetes":
       case "timed-out": {
         const { title, advice } = describeProblem(problem);
-        return failed(title, { fix: { text: advice, command: `kubectl --context ${context} version` } });
+        return failed(title, { fix: { text: advice, command: shell`kubectl --context ${context} version` } });
       }
       case "kubeconfig":
       case "no-such-context":

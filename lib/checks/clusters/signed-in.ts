@@ -1,4 +1,5 @@
 import { describeProblem } from "@/lib/describe-problem";
+import { shell } from "@/lib/shell-command";
 import { bothSides } from "../both-sides";
 import { failed, pass, skipped, unknown } from "../verdicts";
 import { silenceWords } from "../when-answering";
@@ -21,7 +22,7 @@ export const signedIn = bothSides("login", (side) => ({
       return pass(`${username}${groups.length > 0 ? `, in ${groups.join(", ")}` : ""}`);
     }
     const { title, advice } = describeProblem(identity.problem);
-    const fix = { text: advice, command: `kubectl --context ${context} auth whoami` };
+    const fix = { text: advice, command: shell`kubectl --context ${context} auth whoami` };
     if (identity.problem.kind === "unauthenticated") return failed(title, { fix });
     if (!version.ok && version.problem.kind === identity.problem.kind)
       return skipped(silenceWords(context, identity.problem));

@@ -1,5 +1,6 @@
 import { addressFault } from "@/lib/kiali/address-fault";
 import { ownAddresses } from "@/lib/kiali/own-addresses";
+import { shell } from "@/lib/shell-command";
 import type { Check } from "../check";
 import { failed, pass, skipped, warned } from "../verdicts";
 
@@ -28,7 +29,7 @@ export const address: Check = {
       return pass(`${server}, which its own endpoints name as well`);
     const fix = {
       text: `Give the address by which other machines reach this API server${better.length > 0 ? `; inside its own cluster it is ${better.join(" or ")}` : ""}.`,
-      command: `kubectl --context ${context} get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes`,
+      command: shell`kubectl --context ${context} get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes`,
     };
     return fault.sure
       ? failed(fault.detail, { evidence: server, fix })

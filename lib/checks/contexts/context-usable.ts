@@ -1,4 +1,5 @@
 import { describeProblem } from "@/lib/describe-problem";
+import { shell } from "@/lib/shell-command";
 import { bothSides } from "../both-sides";
 import { failed, pass } from "../verdicts";
 
@@ -22,6 +23,6 @@ export const contextUsable = bothSides("context", (side) => ({
       .find(({ kind }) => BROKEN.has(kind));
     if (!problem) return pass(`${context}: ${cluster.endpoint.server}, signs in by ${cluster.credential}`);
     const { title, advice } = describeProblem(problem);
-    return failed(title, { fix: { text: advice, command: `kubectl config view --minify --context ${context}` } });
+    return failed(title, { fix: { text: advice, command: shell`kubectl config view --minify --context ${context}` } });
   },
 }));

@@ -1,4 +1,5 @@
 import { describeProblem } from "@/lib/describe-problem";
+import { shell } from "@/lib/shell-command";
 import type { Check } from "../check";
 import { failed, pass, unknown } from "../verdicts";
 import { withKiali } from "../when-answering";
@@ -19,7 +20,7 @@ export const kialiConfigured: Check = {
       const { kind } = config.problem;
       if (kind !== "not-found" && kind !== "rejected") return unknown(config.problem);
       const { title, advice } = describeProblem(config.problem);
-      const command = `kubectl --context ${facts.home.context} --namespace ${namespace} get configmap ${configMap.name} --output yaml`;
+      const command = shell`kubectl --context ${facts.home.context} --namespace ${namespace} get configmap ${configMap.name} --output yaml`;
       return failed(title, { fix: { text: advice, command } });
     }),
 };

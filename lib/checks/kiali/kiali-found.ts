@@ -1,4 +1,5 @@
 import { kialiName } from "@/lib/kiali/installation";
+import { shell } from "@/lib/shell-command";
 import type { Check } from "../check";
 import { failed, pass, unknown } from "../verdicts";
 import { whenAnswering } from "../when-answering";
@@ -27,7 +28,7 @@ export const kialiFound: Check = {
       }
       const { context } = facts.home;
       const names = all.value.map(kialiName).join(", ");
-      const command = `kubectl --context ${context} get deployments --all-namespaces --selector app.kubernetes.io/name=kiali`;
+      const command = shell`kubectl --context ${context} get deployments --all-namespaces --selector app.kubernetes.io/name=kiali`;
       if (all.value.length === 0)
         return failed(`No Kiali was found in ${context}`, {
           fix: { text: "Install Kiali there, or choose another home.", command },

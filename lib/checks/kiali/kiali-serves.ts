@@ -1,4 +1,5 @@
 import { kialiName } from "@/lib/kiali/installation";
+import { shell } from "@/lib/shell-command";
 import type { Check } from "../check";
 import { failed, pass } from "../verdicts";
 import { withKiali } from "../when-answering";
@@ -16,14 +17,17 @@ export const kialiServes: Check = {
   run: (facts) =>
     withKiali(facts, (kiali) => {
       const { replicas, availableReplicas } = kiali.deployment;
-      const at = `kubectl --context ${facts.home.context} --namespace ${kiali.namespace}`;
+      const at = shell`kubectl --context ${facts.home.context} --namespace ${kiali.namespace}`;
       if (replicas === 0)
         return failed(`${kialiName(kiali)} is scaled to 0`, {
-          fix: { text: "Scale it up.", command: `${at} scale deployment ${kiali.name} --replicas 1` },
+          fix: { text: "Scale it up.", command: `${at} ${shell`scale deployment ${kiali.name} --replicas 1`}` },
         });
       if (availableReplicas === 0)
         return failed(`None of the ${replicas} replicas of ${kialiName(kiali)} is available`, {
-          fix: { text: "Read why it does not become ready.", command: `${at} logs deployment/${kiali.name} --tail 50` },
+          fix: {
+            text: "Read why it does not become ready.",
+            command: `${at} ${shell`logs ${`deployment/${kiali.name}`} --tail 50`}`,
+          },
         });
       return pass(`${availableReplicas} of ${replicas} replicas available`);
     }),

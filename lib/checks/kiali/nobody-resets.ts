@@ -1,5 +1,6 @@
 import { kialiName } from "@/lib/kiali/installation";
 import { resetsBy } from "@/lib/kiali/resets-by";
+import { shell } from "@/lib/shell-command";
 import type { Check } from "../check";
 import { pass, warned } from "../verdicts";
 import { withKiali } from "../when-answering";
@@ -31,7 +32,7 @@ export const nobodyResets: Check = {
             evidence: "label kiali.io/kiali-multi-cluster-secret=true on the Secret",
             fix: {
               text: "Remove the label, so that only the guarded restart happens.",
-              command: `kubectl --context ${facts.home.context} --namespace ${kiali.namespace} label secret kiali-multi-cluster-secret kiali.io/kiali-multi-cluster-secret-`,
+              command: shell`kubectl --context ${facts.home.context} --namespace ${kiali.namespace} label secret kiali-multi-cluster-secret kiali.io/kiali-multi-cluster-secret-`,
             },
           },
         );

@@ -1,5 +1,6 @@
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import type { KialiConfig } from "@/lib/kiali/kiali-config";
+import { shell } from "@/lib/shell-command";
 import type { Verdict } from "../check";
 import { skipped, unknown } from "../verdicts";
 
@@ -21,15 +22,15 @@ export function howToSet(
   if (installer === "operator" && cr)
     return {
       text: `Set spec.${path}: ${value} in the Kiali resource; the operator restarts Kiali.`,
-      command: `kubectl --context ${context} --namespace ${cr.namespace} edit kiali ${cr.name}`,
+      command: shell`kubectl --context ${context} --namespace ${cr.namespace ?? namespace} edit kiali ${cr.name}`,
     };
   if (installer === "helm" && helmRelease)
     return {
       text: `Set ${path}=${value} in the Helm release.`,
-      command: `helm --kube-context ${context} --namespace ${helmRelease.namespace} upgrade ${helmRelease.name} kiali-server --repo https://kiali.org/helm-charts --reuse-values --set ${path}=${value}`,
+      command: shell`helm --kube-context ${context} --namespace ${helmRelease.namespace} upgrade ${helmRelease.name} kiali-server --repo https://kiali.org/helm-charts --reuse-values --set ${`${path}=${value}`}`,
     };
   return {
     text: `Set ${path}: ${value} in config.yaml, then restart Kiali.`,
-    command: `kubectl --context ${context} --namespace ${namespace} edit configmap ${configMap.name}`,
+    command: shell`kubectl --context ${context} --namespace ${namespace} edit configmap ${configMap.name}`,
   };
 }

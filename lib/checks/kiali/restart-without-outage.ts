@@ -1,4 +1,5 @@
 import { kialiName } from "@/lib/kiali/installation";
+import { shell } from "@/lib/shell-command";
 import type { Check } from "../check";
 import { pass, skipped, warned } from "../verdicts";
 import { withKiali } from "../when-answering";
@@ -21,7 +22,7 @@ export const restartWithoutOutage: Check = {
         return warned(`${kialiName(kiali)} has strategy Recreate: the old pod goes before the new one starts`, {
           fix: {
             text: "Change the strategy to RollingUpdate, or accept an outage of about a minute.",
-            command: `kubectl --context ${facts.home.context} --namespace ${kiali.namespace} patch deployment ${kiali.name} --patch '{"spec":{"strategy":{"type":"RollingUpdate"}}}'`,
+            command: shell`kubectl --context ${facts.home.context} --namespace ${kiali.namespace} patch deployment ${kiali.name} --patch '{"spec":{"strategy":{"type":"RollingUpdate"}}}'`,
           },
         });
       return pass(

@@ -1,3 +1,4 @@
+import { shell } from "@/lib/shell-command";
 import { bothSides } from "../both-sides";
 import { judge, pass, unknown, warned } from "../verdicts";
 import { whenAnswering } from "../when-answering";
@@ -34,7 +35,7 @@ export const controlPlane = bothSides("control-plane", (side) => ({
             return warned(`Nothing of Istio was found in ${own.context}`, {
               fix: {
                 text: "Install Istio there, or attach the cluster to a primary.",
-                command: `kubectl --context ${own.context} get deployments --all-namespaces --selector app=istiod`,
+                command: shell`kubectl --context ${own.context} get deployments --all-namespaces --selector app=istiod`,
               },
             });
         }

@@ -1,3 +1,4 @@
+import { shell } from "@/lib/shell-command";
 import type { Check } from "../check";
 import { pass, skipped, unknown, warned } from "../verdicts";
 import { ofPair } from "../when-answering";
@@ -29,7 +30,7 @@ export const istioRemoteSecret: Check = {
       evidence: others.length > 0 ? `there are some for ${others.join(", ")}` : "there are none at all",
       fix: {
         text: "Create it, when both clusters are to be one mesh.",
-        command: `istioctl create-remote-secret --context ${remote.context} --name ${name.value} | kubectl --context ${home.context} apply -f -`,
+        command: shell`istioctl create-remote-secret --context ${remote.context} --name ${name.value} | kubectl --context ${home.context} apply -f -`,
       },
     });
   }),

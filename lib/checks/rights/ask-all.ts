@@ -1,5 +1,6 @@
 import { askWords } from "@/lib/access/access-asks";
 import type { AccessAsk } from "@/lib/cluster/cluster";
+import { shell } from "@/lib/shell-command";
 import type { Verdict } from "../check";
 import type { ClusterFacts } from "../cluster-facts";
 import { failed, pass, unknown } from "../verdicts";
@@ -24,8 +25,11 @@ export async function askAll(own: ClusterFacts, asks: readonly AccessAsk[], evid
 export const canIWords = (context: string, { verb, group, resource, namespace, name }: AccessAsk): string => {
   const [kind = resource, subresource] = resource.split("/");
   const what = `${kind}${group === "" ? "" : `.${group}`}${name === undefined ? "" : `/${name}`}`;
-  const where = namespace === null ? "" : ` --namespace ${namespace}`;
-  return `kubectl --context ${context} auth can-i ${verb} '${what}'${subresource ? ` --subresource ${subresource}` : ""}${where}`;
+  return [
+    shell`kubectl --context ${context} auth can-i ${verb} ${what}`,
+    ...(subresource ? [shell`--subresource ${subresource}`] : []),
+    ...(namespace === null ? [] : [shell`--namespace ${namespace}`]),
+  ].join(" ");
 };
 
 const SHOWN = 4;
