@@ -53,7 +53,7 @@ test.describe("the labelled form on simulated clusters", () => {
     const done = await connect();
     expect({ ...done, out: "" }).toEqual({ code: 0, out: "", err: "" });
     expect(done.out).toContain(
-      "Run when asked: helm --kube-context admin@prod-east-1 --namespace istio-system upgrade kiali-server kiali-server --repo https://kiali.org/helm-charts --reuse-values --version 2.29.0. The combined form needs no helm.",
+      "Run when asked: helm upgrade kiali-server kiali-server --repo https://kiali.org/helm-charts --kube-context admin@prod-east-1 --namespace istio-system --reuse-values --version 2.29.0. The combined form needs no helm.",
     );
     expect(done.out).toContain("/api lists Kubernetes-west");
   });

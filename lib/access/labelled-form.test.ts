@@ -67,7 +67,7 @@ test.describe("the labelled form", () => {
     expect(step).toMatchObject({
       how: "manual",
       command:
-        "helm --kube-context east --namespace istio-system upgrade kiali kiali-server --repo https://kiali.org/helm-charts --reuse-values --version 2.29.0",
+        "helm upgrade kiali kiali-server --repo https://kiali.org/helm-charts --kube-context east --namespace istio-system --reuse-values --version 2.29.0",
     });
     expect(planned.ok && planned.value.warnings.join("\n")).toContain("The combined form needs no helm");
     const stopped = receipt(await connect(request(mesh)));

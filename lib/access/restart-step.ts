@@ -82,8 +82,8 @@ function helmCommand({ helmRelease, deployment, namespace, name, context }: Kial
   const chart = deployment.found.metadata.labels?.["helm.sh/chart"];
   const version = /-(\d+\.\d+\.\d+.*)$/.exec(chart ?? "")?.[1];
   return [
-    shell`helm --kube-context ${context} --namespace ${helmRelease?.namespace ?? namespace}`,
-    shell`upgrade ${helmRelease?.name ?? name} kiali-server --repo https://kiali.org/helm-charts --reuse-values`,
+    shell`helm upgrade ${helmRelease?.name ?? name} kiali-server --repo https://kiali.org/helm-charts`,
+    shell`--kube-context ${context} --namespace ${helmRelease?.namespace ?? namespace} --reuse-values`,
     ...(version ? [shell`--version ${version}`] : []),
   ].join(" ");
 }
