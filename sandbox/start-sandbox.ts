@@ -32,6 +32,8 @@ export type SandboxOptions = {
 export type SandboxCluster = {
   name: string;
   context: string;
+  /** Holds this cluster's context alone. */
+  kubeconfigPath: string;
   server: string;
   /** PEM of the cluster's CA. */
   ca: string;
@@ -51,7 +53,10 @@ export type Sandbox = {
 
 const TOKEN_CACHE_MS = 10_000;
 
-/** Starts a simulated fleet in this process and writes a kubeconfig for it. Kiali may still be starting when it returns. */
+/**
+ * Starts a simulated fleet in this process and writes a kubeconfig for it, and one per cluster (`<name>.kubeconfig`). Kiali may
+ * still be starting when it returns.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const timeScale = options.timeScale ?? 0.02;
   const directory = options.dir ?? (await mkdtemp(join(tmpdir(), "kiali-fleet-sandbox-")));
@@ -77,12 +82,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const { plan, sim } of started) for (const fault of plan.faults) sim.faults.set(fault);
   const kubeconfigPath = join(directory, "kubeconfig");
   await writeFile(kubeconfigPath, kubeconfigOf(started), { mode: 0o600 });
+  const ownKubeconfig = ({ name }: ClusterPlan) => join(directory, `${name}.kubeconfig`);
+  for (const one of started) await writeFile(ownKubeconfig(one.plan), kubeconfigOf([one]), { mode: 0o600 });
   const clusters = Object.fromEntries(
     started.map(({ plan, sim, running }) => [
       plan.name,
       {
         name: plan.name,
         context: plan.context,
+        kubeconfigPath: ownKubeconfig(plan),
         server: running.server,
         ca: sim.authority.certificate,
         faults: sim.faults,

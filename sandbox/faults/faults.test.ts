@@ -51,8 +51,9 @@ test.describe("faults", () => {
     });
 
   test("deny refuses one verb on one resource, to the administrator too, and heals", async () => {
-    const { contexts } = await loadKubeconfig({ paths: [sandbox.kubeconfigPath] });
-    const entry = contexts.find(({ name }) => name === east.context);
+    const { contexts } = await loadKubeconfig({ paths: [east.kubeconfigPath] });
+    expect(contexts.map(({ name }) => name)).toEqual([east.context]);
+    const [entry] = contexts;
     const opened = entry ? await openEntry(entry, new ExecRuns()) : null;
     if (!opened?.ok) throw new Error("east cannot be opened");
     const { list, close } = opened.value;
