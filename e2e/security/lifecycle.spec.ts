@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { test as base, expect } from "@playwright/test";
 import { wishOf } from "./connect-wish";
 import { world } from "./kubeconfig";
@@ -29,6 +29,16 @@ const test = base.extend<{ folder: string; sandbox: Console }>({
   },
 });
 test.describe.configure({ mode: "serial", timeout: 240_000 });
+
+const BADGE = "These clusters are simulated on this machine";
+
+/** The addresses of all pages below a folder of the app router, without those that have a parameter. */
+async function pagesOf(folder: string): Promise<readonly string[]> {
+  const files = await readdir(folder, { recursive: true });
+  return files
+    .filter((file) => basename(file) === "page.tsx" && !file.includes("["))
+    .map((file) => `/${dirname(file)}`.replace("/.", "/"));
+}
 
 const controlOf = (running: Console): string => /Sandbox faults: (\S+)/.exec(running.output())?.[1] ?? "";
 
@@ -135,6 +145,9 @@ test("without a kubeconfig it says so and runs the sandbox fleet", async ({ fold
     sandbox: true,
     rows: expect.arrayContaining([expect.objectContaining({ name: HOME })]),
   });
+  const pages = await pagesOf("app/(console)");
+  expect(pages).toContain("/setup/review");
+  for (const page of pages) expect.soft((await ask(page)).body, page).toContain(BADGE);
   await running.stop();
 });
 
@@ -147,6 +160,7 @@ test("with a kubeconfig it reads that, at the next free port when its own is tak
   expect(running.output()).toContain("Port 24450 is taken; using 24451.");
   const { get: ask } = await operatorOf(running);
   expect(JSON.parse((await ask("/api/contexts")).body)).toMatchObject({ sandbox: false, rows: [{ name: "nowhere" }] });
+  expect((await ask("/clusters")).body).not.toContain(BADGE);
   expect(await send(running.origin, { path: "/launch", headers: { host: "127.0.0.1:24450" } })).toMatchObject({
     status: 421,
   });
