@@ -7,7 +7,7 @@ import { buildControlPlane, clusterFolder } from "./build-control-plane";
 import { ClustersUnavailable } from "./clusters-unavailable";
 import { installIstioCrds } from "./install-istio-crds";
 import { ISTIO_NAMESPACE, istioManifests } from "./istio-manifests";
-import { type KialiOptions, kialiDefaults, kialiManifests, QUICK_PROBES } from "./kiali-manifests";
+import { type KialiOptions, kialiCrd, kialiDefaults, kialiManifests, QUICK_PROBES } from "./kiali-manifests";
 import { linkIstio } from "./link-istio";
 import { type RealCluster, readClusters } from "./real-clusters";
 import { lastWords, runCommand } from "./run-command";
@@ -101,6 +101,7 @@ async function newMesh({
     await Promise.all(remotes.map((each) => linkIstio(kubeconfigPath, home, each)));
     await Promise.all(remotes.map((each) => linkIstio(kubeconfigPath, each, home)));
     const admin = await adminClient(kubeconfigPath, home.context);
+    if (kiali.installer === "operator") await defineKiali(admin);
     for (const manifest of kialiManifests({ homeName: home.name, probes: QUICK_PROBES, ...kiali }))
       await admin.apply(manifest);
     await available(admin, nameOf(kiali).namespace, nameOf(kiali).name);
@@ -128,6 +129,16 @@ async function furnish(kubeconfigPath: string, cluster: RealCluster, rootCa: str
   await installIstioCrds(kubeconfigPath, cluster.context);
   await available(admin, ISTIO_NAMESPACE, "istiod");
   admin.close();
+}
+
+/** Resolves when the kind that the operator brings is served. */
+async function defineKiali(admin: AdminClient): Promise<void> {
+  await admin.apply(kialiCrd);
+  await until(
+    "kialis.kiali.io served",
+    async () => ((await admin.send("GET", "/apis/kiali.io/v1alpha1/kialis")).status === 200 ? true : null),
+    { timeoutMs: 30_000 },
+  );
 }
 
 const deployment = z.object({
