@@ -1,5 +1,7 @@
 import { expect, test } from "@playwright/test";
+import type { Cluster } from "@/lib/cluster/cluster";
 import { fakeCluster } from "@/lib/cluster/fake-cluster";
+import { fail, ok } from "@/lib/problem";
 import { dyingWords, killingLine, scrubbed } from "./dying-words";
 
 const FATAL =
@@ -9,6 +11,7 @@ const REMOTES = [
   { name: "north", server: "https://10.88.0.13:6443" },
 ];
 const POD = { namespace: "istio-system", name: "kiali-1", container: "kiali" };
+const NO_PREVIOUS = { kind: "not-found", context: "east", object: "previous log of kiali-1" } as const;
 const none = new AbortController().signal;
 
 test.describe("dyingWords", () => {
@@ -28,6 +31,18 @@ test.describe("dyingWords", () => {
     const line = "ERR services is forbidden. Shutting down cache for cluster [north]";
     const { cluster } = fakeCluster({ logs: { "istio-system/kiali-1": line } });
     expect(await dyingWords(cluster, POD, REMOTES, none)).toEqual({ line, remote: "north" });
+  });
+
+  test("finds the line although the container is started anew between two looks", async () => {
+    const { cluster } = fakeCluster();
+    let looks = 0;
+    const restarted = (previous: boolean | undefined) => {
+      looks += 1;
+      if (previous) return looks === 1 ? fail(NO_PREVIOUS) : ok(FATAL);
+      return ok("");
+    };
+    const podLog: Cluster["podLog"] = (ref) => Promise.resolve(restarted(ref.previous));
+    expect(await dyingWords({ ...cluster, podLog }, POD, REMOTES, none)).toEqual({ line: FATAL, remote: "west" });
   });
 
   test("is null when the log may not be read or says nothing", async () => {

@@ -19,7 +19,8 @@ export async function dyingWords(
 ): Promise<DyingWords | null> {
   const ref = { namespace: pod.namespace, name: pod.name, tailLines: TAIL_LINES };
   const target = pod.container === null ? ref : { ...ref, container: pod.container };
-  for (const previous of [true, false]) {
+  // The kubelet may start the container anew between two looks: then what it wrote has become the previous log meanwhile.
+  for (const previous of [true, false, true]) {
     const log = await cluster.podLog({ ...target, previous }, { signal });
     const line = log.ok ? killingLine(log.value) : null;
     if (line) return { line: scrubbed(line), remote: remoteIn(line, remotes) };
