@@ -26,6 +26,8 @@ export type SimCluster = {
   readonly tokenCacheMs: number;
   readonly podStartMs: number;
   readonly faults: FaultBoard;
+  /** What is beside Kiali in its image: credential plugins by command, each answering with a token. Nothing is executed. */
+  readonly plugins: Map<string, () => string>;
   /** Running containers by pod UID. */
   readonly pods: Map<string, PodRuntime>;
   /** Token checks that succeeded lately: token to the moment until which the answer is reused. */
@@ -45,6 +47,7 @@ export function newCluster(options: ClusterOptions): SimCluster {
     tokenCacheMs: options.tokenCacheMs,
     podStartMs: options.podStartMs ?? 2_000,
     faults: new FaultBoard(),
+    plugins: new Map(),
     pods: new Map(),
     acceptedTokens: new Map(),
   };

@@ -56,6 +56,24 @@ test("exec needs a Kiali that runs plugins, makes no token, and an entry that Ki
   expect(store.get("secrets", NAMESPACE, "kiali-remote-east-token")).toBeUndefined();
 });
 
+test("exec connects a Kiali that runs plugins and has this one, with no token of ours anywhere", async () => {
+  scene = await startScene({ kiali: { runsPlugins: true } });
+  const config = parse(await readFile(scene.sandbox.kubeconfigPath, "utf8"));
+  const { user } = config.users.find(({ user: each }: { user: object }) => "token" in each);
+  scene.sandbox.cluster("east").sim.plugins.set("west-login", () => user.token);
+  const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "west-login", interactiveMode: "Never" };
+  const given = { readStdin: async () => JSON.stringify(exec) };
+  const done = await connect(["--exec-json", "-"], given);
+  expect({ ...done, out: "" }).toEqual({ code: 0, out: "", err: "" });
+  expect(done.out).toContain("Kiali's own image has no credential plugins");
+  expect(done.out).toMatch(/Kiali shows \d+ namespaces of west/);
+  const entry = parse(Buffer.from(text(scene.secret(COMBINED), "data", "west"), "base64").toString());
+  expect(entry.users[0].user).toEqual({ exec });
+  const { store } = scene.sandbox.cluster("west").sim;
+  expect(store.get("secrets", NAMESPACE, "kiali-remote-east-token")).toBeUndefined();
+  expect((await connect(["--exec-json", "-"], given)).out).toContain("Nothing had to change");
+});
+
 test("exec JSON that holds what looks like a credential is refused and not repeated", async () => {
   scene = await startScene();
   const env = [{ name: "AWS_SECRET_ACCESS_KEY", value: "canary-4711" }];

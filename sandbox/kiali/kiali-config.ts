@@ -7,6 +7,8 @@ export type KialiConfig = {
   strategy: string;
   clusterName: string;
   isClusterWide: boolean;
+  /** Whether exec credential plugins are run at all. */
+  runsPlugins: boolean;
   version: string;
   instance: string;
   namespace: string;
@@ -20,6 +22,7 @@ export function kialiConfig(cluster: SimCluster, pod: JsonObject): KialiConfig {
     strategy: text(config, "auth", "strategy") || "token",
     clusterName: text(config, "kubernetes_config", "cluster_name") || istioClusterId(cluster) || "Kubernetes",
     isClusterWide: object(config, "deployment").cluster_wide_access !== false,
+    runsPlugins: object(config, "clustering").enable_exec_provider === true,
     version: text(pod, "metadata", "labels", "app.kubernetes.io/version") || "v2.29.0",
     instance: text(config, "deployment", "instance_name") || "kiali",
     namespace: text(pod, "metadata", "namespace"),

@@ -4,7 +4,7 @@ import { mountedBelow, readFile } from "../kubelet/mounts";
 import type { Program } from "../kubelet/pod-runtime";
 import { type Dialler, dialler } from "./dial";
 import { answerKiali, type KialiState } from "./kiali-answers";
-import { kialiConfig } from "./kiali-config";
+import { type KialiConfig, kialiConfig } from "./kiali-config";
 import { type Remote, readRemote } from "./remote-kubeconfig";
 
 export const SECRETS = "/kiali-remote-cluster-secrets";
@@ -60,7 +60,7 @@ export function kialiProgram(cluster: SimCluster, pod: JsonObject): Program {
     say("INF", `Kiali: Version: ${config.version}, Commit: unknown, Go: 1.26`);
     say("INF", `Home cluster name: ${config.clusterName}`);
     const remotes = remotesOf(cluster, pod, say);
-    state.remotes = remotes.map((remote) => ({ remote, dial: dialler(remote, tokenOf(cluster, pod, remote)) }));
+    state.remotes = remotes.map((remote) => ({ remote, dial: dialler(remote, tokenOf(cluster, pod, remote, config)) }));
     for (const { remote } of state.remotes)
       say(
         "INF",
@@ -118,9 +118,15 @@ function remotesOf(cluster: SimCluster, pod: JsonObject, say: (level: string, me
   return [...found.values()];
 }
 
-/** The token of a remote; a token file is read again about every minute, as client-go does. */
-function tokenOf(cluster: SimCluster, pod: JsonObject, remote: Remote): () => string | null {
-  const { token, tokenFile } = remote;
+/** The token of a remote; a token file is read again about every minute, as client-go does. Without its plugin Kiali is nobody. */
+function tokenOf(
+  cluster: SimCluster,
+  pod: JsonObject,
+  remote: Remote,
+  { runsPlugins }: Pick<KialiConfig, "runsPlugins">,
+): () => string | null {
+  const { token, tokenFile, exec } = remote;
+  if (exec) return () => (runsPlugins ? (cluster.plugins.get(exec)?.() ?? null) : null);
   if (!tokenFile) return () => token;
   let known = readFile(cluster, pod, tokenFile);
   let readAt = Date.now();

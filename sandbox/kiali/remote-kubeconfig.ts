@@ -14,6 +14,8 @@ export type Remote = {
   serverName: string | null;
   token: string | null;
   tokenFile: string | null;
+  /** Command of a credential plugin. */
+  exec: string | null;
 };
 
 /** Reads one file as Kiali does; the text says why it is skipped. */
@@ -42,6 +44,7 @@ export function readRemote(key: string, secret: string, content: string): Remote
     ...endpointOf(settings),
     token: text(user, "token") || null,
     tokenFile: text(user, "tokenFile") || null,
+    exec: text(user, "exec", "command") || null,
   };
 }
 

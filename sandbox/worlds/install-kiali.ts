@@ -16,12 +16,21 @@ export type KialiPlan = {
   installer?: "helm" | "operator" | "plain";
   /** Seconds the startup probe waits first; the chart's 30. */
   startupDelay?: number;
+  /** clustering.enable_exec_provider. */
+  runsPlugins?: boolean;
 };
 
 /** Kiali as its chart installs it, release Secret included, or as the operator does, with its resource. */
 export function installKiali(
   cluster: SimCluster,
-  { clusterName, version, strategy = "anonymous", installer = "helm", startupDelay = 30 }: KialiPlan,
+  {
+    clusterName,
+    version,
+    strategy = "anonymous",
+    installer = "helm",
+    startupDelay = 30,
+    runsPlugins = false,
+  }: KialiPlan,
 ): void {
   const selector = { "app.kubernetes.io/instance": "kiali", "app.kubernetes.io/name": "kiali" };
   const chart: JsonObject = {
@@ -55,7 +64,11 @@ export function installKiali(
   grant(cluster, "kiali-viewer", rules, [{ kind: "ServiceAccount", name: "kiali", namespace: NAMESPACE }], labels);
   const config = {
     auth: { strategy },
-    clustering: { autodetect_secrets: { enabled: true, label: "kiali.io/multiCluster=true" }, clusters: [] },
+    clustering: {
+      autodetect_secrets: { enabled: true, label: "kiali.io/multiCluster=true" },
+      clusters: [],
+      ...(runsPlugins ? { enable_exec_provider: true } : {}),
+    },
     deployment: { cluster_wide_access: true, instance_name: "kiali", namespace: NAMESPACE, view_only_mode: true },
     external_services: { istio: { root_namespace: NAMESPACE }, tracing: { enabled: false } },
     istio_namespace: NAMESPACE,
