@@ -98,6 +98,13 @@ test.describe("resolveConnection", () => {
   const bad: Record<string, [Partial<ConnectWish>, string]> = {
     "a server without https": [{ server: "http://api.west" }, "server"],
     "a metadata address": [{ server: "https://169.254.169.254" }, "server"],
+    "a server name that would carry the token": [{ tlsServerName: "${token:west}.evil.test" }, "tlsServerName"],
+    "a server whose path would carry the token": [{ server: "https://api.west.test/${token:west}" }, "server"],
+    "a proxy whose path would carry the token": [{ proxyUrl: "http://proxy.test/${token:west}" }, "proxyUrl"],
+    "exec that would carry a token": [
+      { exec: '{"apiVersion":"client.authentication.k8s.io/v1","command":"x","args":["${token:west}"]}' },
+      "exec",
+    ],
     "a name that is another's token": [{ name: "west.token" }, "name"],
     "a CA that is none": [{ ca: { pem: "hello" } }, "ca"],
     "a proxy of an unknown kind": [{ proxyUrl: "ftp://proxy" }, "proxyUrl"],

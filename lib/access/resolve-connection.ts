@@ -1,4 +1,5 @@
 import type { PairFacts } from "@/lib/checks/pair-facts";
+import type { Endpoint } from "@/lib/cluster/cluster";
 import { checkServerUrl } from "@/lib/cluster/server-url";
 import { nameFault } from "@/lib/kiali/cluster-name";
 import { type KialiInstallation, kialiName } from "@/lib/kiali/installation";
@@ -12,6 +13,7 @@ import { parseExec } from "./exec-config";
 
 /** Thirty days; the API server may shorten it. */
 const DEFAULT_TTL_HOURS = 720;
+const HOST_NAME = /^[A-Za-z0-9._:*-]{1,253}$/;
 const AS_CHOSEN = "as you chose";
 
 /**
@@ -33,7 +35,7 @@ export async function resolveConnection(wish: ConnectWish, facts: PairFacts): Pr
   if (!kiali.ok || !homeName.ok || !form.ok || !access.ok || !endpoint.ok) throw new Error("checked above");
   const exec = wish.exec === null ? ok(null) : parseExec(wish.exec);
   if (!exec.ok) return exec;
-  const refused = refuse(wish, kiali.value, name, form.value.value, endpoint.value.endpoint.ca);
+  const refused = refuse(wish, kiali.value, name, form.value.value, endpoint.value.endpoint);
   if (refused) return refused;
   if (!name) throw new Error("refused above");
   const { endpoint: way, serverReason, caReason } = endpoint.value;
@@ -81,9 +83,15 @@ function refuse(
   kiali: KialiInstallation,
   name: Derived<string> | null,
   form: "combined" | "labelled",
-  ca: string | null,
+  way: Endpoint,
 ): Result<never> | null {
   const fields: Record<string, readonly string[]> = {};
+  const { ca, tlsServerName } = way;
+  // What stands for the token in the entry that Kiali gets must come from us alone: anywhere else it would be sent around.
+  for (const [field, text] of Object.entries({ server: way.server, proxyUrl: way.proxyUrl, exec: wish.exec }))
+    if (text?.includes("${")) fields[field] = ["It must not contain ${"];
+  if (tlsServerName !== null && !HOST_NAME.test(tlsServerName))
+    fields.tlsServerName = ["A host name or an IP address, as it stands in the certificate"];
   if (!name) fields.name = ["Nothing in this cluster says its name: give the one Istio knows it by"];
   const fault = name && nameFault(name.value, form, kiali.instanceName);
   if (fault) fields.name = [fault];
