@@ -30,7 +30,7 @@ export type CredentialGateOptions = {
 export function credentialGates(options: CredentialGateOptions): Readonly<Record<string, GateCode>> {
   const { door, asKiali, account, rules, fullRules } = options;
   const wanted = `system:serviceaccount:${account.namespace}:${account.name}`;
-  const asks = asksOf(rules).filter((ask) => !OPTIONAL.has(`${ask.verb} ${ask.resource}`));
+  const asks = asksOf(rules);
   const writes = asksWithout(asksOf(fullRules), asksOf(rules));
   return {
     "gate.reaches": async () => {
@@ -62,8 +62,13 @@ export function credentialGates(options: CredentialGateOptions): Readonly<Record
       settled(context, options.settle, async () => {
         const denied = await answeredElse(asKiali(context), asks, true, { signal: context.signal });
         if (!denied.ok) return denied;
-        if (denied.value.length === 0) return ok(`all ${asks.length} rights that this Kiali needs are there`);
-        return no(context, "gate.may-read", "authorization", `it may not ${someOf(denied.value)}`);
+        const missing = denied.value.filter((words) => !OPTIONAL.has(words));
+        if (missing.length > 0) return no(context, "gate.may-read", "authorization", `it may not ${someOf(missing)}`);
+        return ok(
+          denied.value.length === 0
+            ? `all ${asks.length} rights that this Kiali needs are there`
+            : `all rights that this Kiali needs are there; without ${denied.value.join(", ")} it does not show istiod's version and proxy status`,
+        );
       }),
     "gate.may-not-write": async (_gate, context) => {
       const allowed = await answeredElse(asKiali(context), writes, false, { signal: context.signal });
