@@ -1,5 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { environmentProxy } from "./environment-proxy";
+import { ExecRuns } from "./exec-runs";
+import { loading, one } from "./fake-kubeconfig";
+import { openEntry } from "./open-entry";
 
 const proxy = (server: string, env: Record<string, string>) => environmentProxy(new URL(server), env)?.href ?? null;
 const P = "http://proxy.test:3128";
@@ -33,4 +36,28 @@ test.describe("environmentProxy", () => {
   for (const [server, NO_PROXY, isSpared] of spared)
     test(`${isSpared ? "spares" : "does not spare"} ${server} for NO_PROXY=${NO_PROXY}`, () =>
       expect(proxy(server, { HTTPS_PROXY: P, NO_PROXY }) === null).toBe(isSpared));
+});
+
+test("a context goes through HTTPS_PROXY unless it names a proxy of its own or NO_PROXY spares it", async () => {
+  const { HTTPS_PROXY, NO_PROXY } = process.env;
+  // Nothing listens at port 1, so a dialled proxy is told from a name that does not resolve.
+  Object.assign(process.env, { HTTPS_PROXY: "http://127.0.0.1:1", NO_PROXY: "spared.invalid" });
+  try {
+    const why = async (host: string, more = "") => {
+      const { contexts } = await loading({ config: one({ cluster: `server: "https://${host}"${more}` }) });
+      const opened = contexts[0] && (await openEntry(contexts[0], new ExecRuns()));
+      if (!opened?.ok) throw new Error("the context did not open");
+      const answer = await opened.value.version();
+      await opened.value.close();
+      return answer.ok || answer.problem.kind !== "unreachable" ? answer : answer.problem.why;
+    };
+    expect(await why("api.invalid")).toBe("proxy");
+    expect(await why("spared.invalid")).toBe("dns");
+    expect(await why("127.0.0.1:1")).toBe("refused");
+    expect(await why("spared.invalid", ', proxy-url: "socks5://127.0.0.1:1"')).toBe("proxy");
+  } finally {
+    for (const [name, value] of Object.entries({ HTTPS_PROXY, NO_PROXY }))
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+  }
 });
