@@ -89,6 +89,25 @@ inEachWorld("the door to a cluster", () => {
     ).toMatchObject({ data: { west: "x" } });
   });
 
+  test("giving up a last key leaves the keys that another tool applied as stringData, which nobody owns", async ({
+    lab,
+  }) => {
+    const secret = (values: object) => ({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "multi", namespace: lab.namespace },
+      ...values,
+    });
+    const path = `${secretsOf(lab)}/multi?fieldManager=by-hand`;
+    await lab.root.send("PATCH", path, secret({ stringData: { theirs: "x" } }), "application/apply-patch+yaml");
+    const west = { manager: "kiali-fleet/west" };
+    found(await lab.cluster.apply(secret({ stringData: { west: "w" } }), west));
+    found(await lab.cluster.apply(secret({}), west));
+    const { body } = await lab.root.send("GET", `${secretsOf(lab)}/multi`);
+    expect(body).toMatchObject({ data: { theirs: "eA==" } });
+    expect(body).not.toHaveProperty(["data", "west"]);
+  });
+
   test("names the field that a kind does not have", async ({ lab }) => {
     const problem = problemOf(await lab.cluster.apply({ ...map(lab, "one", {}), foo: 1 }));
     expect(problem).toMatchObject({ kind: "rejected", causes: [{ field: ".foo" }] });

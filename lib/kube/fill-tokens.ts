@@ -35,8 +35,11 @@ export function fillTokens(
   const given = stringValues(data);
   credentials.push(...[...tokens.values()].map((token) => token.reveal()));
   credentials.push(...[...texts, ...encoded, ...given].map(([, value]) => value));
-  const hasData = given.length > 0 || encoded.length > 0;
-  const body = JSON.stringify({ ...rest, ...(hasData ? { data: Object.fromEntries([...given, ...encoded]) } : {}) });
+  // Even when empty: giving up a last key without naming the map takes the whole map along, and with it the keys that
+  // another tool applied as stringData and that therefore nobody owns. The map of a token Secret is its controller's.
+  const isFilledByController = rest.type === "kubernetes.io/service-account-token";
+  const keys = Object.fromEntries([...given, ...encoded]);
+  const body = JSON.stringify({ ...rest, ...(isFilledByController ? {} : { data: keys }) });
   return { body, credentials: credentials.filter((text) => text.length >= 6) };
 }
 
