@@ -8,17 +8,20 @@ export function pictureOfRun(
   receipt: Receipt | null,
 ): { reach: Reach; gates: readonly PictureGate[] } {
   const statusOf = (id: string) => events?.[id]?.status ?? "pending";
-  const gates = plan.steps.flatMap((step): readonly PictureGate[] => {
-    if (step.verb !== "gate") return [];
-    const status = statusOf(step.id);
-    const state =
-      status === "running" || status === "failed"
-        ? status
-        : status === "done" || status === "kept"
-          ? "passed"
-          : "ahead";
-    return [{ title: step.title, state }];
-  });
+  const gatesOf = (side: "home" | "remote") =>
+    plan.steps.flatMap((step): readonly PictureGate[] => {
+      if (step.verb !== "gate" || step.place.side !== side) return [];
+      const status = statusOf(step.id);
+      const state =
+        status === "running" || status === "failed"
+          ? status
+          : status === "done" || status === "kept"
+            ? "passed"
+            : "ahead";
+      return [{ title: step.title, state }];
+    });
+  // Each at its own end of the line, which goes from the remote to the home.
+  const gates = [...gatesOf("remote"), ...gatesOf("home")];
   if (events === null) return { reach: "planned", gates };
   if (receipt) return { reach: receipt.stoppedBy ? "broken" : "proven", gates };
   const isHomeBegun = plan.steps.some(

@@ -94,4 +94,4 @@ const List = ({ title, lines, none }: { title: string; lines: readonly string[];
 );
 
 const Evidence = ({ lines }: { lines: readonly string[] }) =>
-  lines.length === 0 ? null : <CodeBlock text={lines.join("\n")} what="evidence" className="mt-2 bg-n1" />;
+  lines.length === 0 ? null : <CodeBlock text={lines.join("\n")} what="evidence" isProse className="mt-2 bg-n1" />;

@@ -1,13 +1,23 @@
 import { CopyButton } from "./copy-button";
 import { join } from "./join";
 
-/** Text to paste into a terminal or a file, with its copy button. Scrolls inside itself, by keyboard too. */
-export function CodeBlock({ text, what, className }: { text: string; what: string; className?: string }) {
+/** Text to paste into a terminal or a file, with its copy button. Scrolls inside itself, by keyboard too; prose wraps. */
+export function CodeBlock({
+  text,
+  what,
+  isProse = false,
+  className,
+}: {
+  text: string;
+  what: string;
+  isProse?: boolean;
+  className?: string;
+}) {
   return (
     <div className={join("relative min-w-0 rounded-base border bg-n2", className)}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section tabIndex={0} aria-label={what} className="max-h-96 overflow-auto">
-        <pre className="w-max py-2 pr-10 pl-3 text-table">
+        <pre className={join("py-2 pr-10 pl-3 text-table", isProse ? "whitespace-pre-wrap wrap-anywhere" : "w-max")}>
           <code>{text}</code>
         </pre>
       </section>
