@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { actionId } from "./action-id";
+import { actionId, actionNames } from "./action-id";
 import { test } from "./fixtures";
 import { asOurPage, type Sent, send } from "./send";
 
@@ -178,8 +178,10 @@ test.describe("without a session", () => {
       ).toMatchObject({ status: 401 });
   });
 
-  test("actions answer not-signed-in", async ({ running }) => {
-    for (const name of ["planConnectAction", "applyConnectAction", "cancelRunAction", "signOutAction"]) {
+  test("every action answers not-signed-in", async ({ running }) => {
+    const names = await actionNames();
+    expect(names).toEqual(expect.arrayContaining(["applyConnectAction", "undoConnectAction", "signOutAction"]));
+    for (const name of names) {
       const { id, path } = await actionId(name);
       const headers = {
         ...asOurPage(running.origin),
