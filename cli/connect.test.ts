@@ -15,6 +15,8 @@ test.describe.configure({ mode: "serial" });
 /** The pair says localhost, which a Kiali elsewhere would take for itself. */
 const LOOPBACK = ["--override", "connection.address=this Kiali runs on the same machine"];
 
+const TO_START = { timeout: 30_000 };
+
 let sandbox: Sandbox;
 let folder: string;
 let pair: readonly string[];
@@ -27,6 +29,8 @@ test.beforeAll(async () => {
   const west = sandbox.cluster("west");
   const server = west.server.replace("127.0.0.1", "localhost");
   pair = ["--home", sandbox.cluster("east").context, "--remote", west.context, "--server", server];
+  // A sandbox that has just started still rolls its Kiali out.
+  await expect.poll(async () => (await run(["check", ...pair, "--only", "kiali.serves"])).code, TO_START).toBe(0);
 });
 test.afterAll(async () => {
   await sandbox.stop();
