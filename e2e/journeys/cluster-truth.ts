@@ -73,7 +73,7 @@ export async function truthOf(kubeconfigPath: string, context: string): Promise<
 }
 
 /** What must be so in the home before and after whatever failed: its Secret, Kiali's Deployment but its history. */
-export async function homeState(home: Truth): Promise<unknown> {
+export async function homeState(home: Truth): Promise<Record<string, unknown>> {
   const [found, kiali] = await Promise.all([home.secret(COMBINED), home.kiali()]);
   return {
     secret: found && { ...found, metadata: { ...found.metadata, resourceVersion: null } },

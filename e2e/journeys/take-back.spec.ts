@@ -6,7 +6,7 @@ import { connect, ended, picture, plannedSteps, proven, SANDBOX, toReview } from
 
 const title = (page: Page) => page.getByRole("heading", { level: 1 });
 
-test("takes a proven connection back: typed name, both clusters as before, the old token refused", async ({
+test("takes a proven connection back: typed name, the home as before, the old token refused", async ({
   page,
   sandbox,
 }) => {
@@ -39,7 +39,8 @@ test("takes a proven connection back: typed name, both clusters as before, the o
   await expectAccessible(page);
   await picture(page, "taken back");
 
-  expect(await homeState(east)).toEqual(before);
+  // Kiali restarted once more to forget the cluster, and its pod template says when.
+  expect(await homeState(east)).toEqual({ ...before, template: expect.anything() });
   expect(await east.listed()).not.toContain("west");
   await page.goto(page.url().replace(/&run=.*/, ""));
   await expect(page.getByText("Nothing is left of the connection to west")).toBeVisible();
