@@ -146,6 +146,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     verbs: pair,
   },
   {
+    name: "part",
+    takes: "HALF",
+    oneOf: ["both", "remote", "home"],
+    text: "Only the remote's objects and credential, or only the home's entry and restart; default: both",
+    group: "Remote access",
+    verbs: pair,
+  },
+  {
     name: "exec-json",
     takes: "FILE",
     text: "An ExecConfig as JSON in place of a token; - reads standard input",

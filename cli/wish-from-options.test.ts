@@ -69,6 +69,7 @@ test.describe("the options of check, plan and connect", () => {
       "token-ttl-hours": ["12"],
       "token-place": ["inline"],
       form: ["labelled"],
+      part: ["remote"],
       "exec-json": ["-"],
     });
     expect(result.ok && result.asked.wish).toEqual({
@@ -87,6 +88,7 @@ test.describe("the options of check, plan and connect", () => {
       tokenTtlHours: 12,
       tokenPlace: "inline",
       form: "labelled",
+      part: "remote",
       exec: '{"command":"kubelogin"}',
     });
   });

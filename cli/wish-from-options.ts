@@ -59,6 +59,7 @@ export async function wishFromOptions(
     tokenPlace: one("token-place"),
     form: one("form"),
     exec: exec.value,
+    part: one("part") ?? undefined,
   });
   if (!wish.success) {
     const issue = wish.error.issues[0];

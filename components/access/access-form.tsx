@@ -196,6 +196,7 @@ export function AccessForm({
           wish.token,
           wish.tokenPlace,
           wish.form,
+          wish.part ?? null,
           wish.tlsServerName,
           wish.proxyUrl,
           wish.exec,
@@ -273,6 +274,20 @@ export function AccessForm({
               { value: "labelled", label: "Labelled", note: "One Secret per cluster, as the script makes" },
             ]}
             onChange={(value) => set("form", value)}
+          />
+        </Part>
+        <Part title="Which half" id="half">
+          <RadioCards
+            label="What is done now"
+            value={wish.part ?? "both"}
+            hint="one half alone, when other people hold the other cluster"
+            error={errorOf("part")}
+            cards={[
+              { value: "both", label: "Both clusters", note: "Up to the proof that Kiali reads the remote" },
+              { value: "remote", label: "Only the remote", note: "Account, rights and token; Kiali is not told" },
+              { value: "home", label: "Only the home", note: "The remote was prepared before" },
+            ]}
+            onChange={(value) => set("part", value === "both" ? null : value)}
           />
         </Part>
         <Part title="On the way" id="way">

@@ -23,7 +23,8 @@ export function pictureOfRun(
   // Each at its own end of the line, which goes from the remote to the home.
   const gates = [...gatesOf("remote"), ...gatesOf("home")];
   if (events === null) return { reach: "planned", gates };
-  if (receipt) return { reach: receipt.stoppedBy ? "broken" : "proven", gates };
+  if (receipt?.stoppedBy) return { reach: "broken", gates };
+  if (receipt) return { reach: plan.steps.some(({ place }) => place.side === "home") ? "proven" : "prepared", gates };
   const isHomeBegun = plan.steps.some(
     (step) => step.place.side === "home" && step.verb !== "gate" && statusOf(step.id) !== "pending",
   );

@@ -3,7 +3,7 @@ import { join } from "@/components/ui/join";
 
 export type PictureGate = { title: string; state: "ahead" | "running" | "passed" | "failed" };
 /** How far the connection has come; the line grows with it. */
-export type Reach = "none" | "chosen" | "planned" | "granted" | "written" | "proven" | "broken";
+export type Reach = "none" | "chosen" | "planned" | "granted" | "prepared" | "written" | "proven" | "broken";
 export type PictureEnd = { context: string | null; name: string | null; detail: string | null };
 
 const LENGTH: Readonly<Record<Reach, number>> = {
@@ -11,6 +11,7 @@ const LENGTH: Readonly<Record<Reach, number>> = {
   chosen: 0,
   planned: 100,
   granted: 45,
+  prepared: 45,
   written: 80,
   proven: 100,
   broken: 45,
@@ -20,6 +21,7 @@ const WORDS: Readonly<Record<Reach, string>> = {
   chosen: "Chosen; nothing connects them yet",
   planned: "Planned; nothing is applied yet",
   granted: "The identity in the remote is being made",
+  prepared: "The remote is prepared; Kiali has not been told",
   written: "The home is being told",
   proven: "Kiali reads the remote",
   broken: "Stopped on the way",
@@ -100,6 +102,7 @@ function Line({ reach, gates }: { reach: Reach; gates: readonly PictureGate[] })
     chosen: "",
     planned: "stroke-n9",
     granted: "stroke-accent",
+    prepared: "stroke-pass",
     written: "stroke-accent",
     proven: "stroke-pass",
     broken: "stroke-fail",

@@ -31,12 +31,13 @@ export function VerifiedStep() {
   const connection = useConnection(wish);
   const plan = run.info?.plan ?? null;
   const isProven = run.receipt !== null && run.receipt.stoppedBy === null;
+  const isPrepared = wish?.part === "remote";
   const name = wish?.name ?? connection?.name.value ?? wish?.remote ?? "the remote";
   const reach = plan ? pictureOfRun(plan, run.events, run.receipt) : { reach: "chosen" as const, gates: [] };
   return (
     <SetupFrame
       step="verified"
-      title={isProven ? `Kiali reads ${name}` : "Verified"}
+      title={isProven ? (isPrepared ? `${name} is prepared` : `Kiali reads ${name}`) : "Verified"}
       purpose={
         isProven
           ? "Every line below was seen by this console, with the new credential or in Kiali itself."

@@ -33,6 +33,8 @@ export const connectWish = z.object({
   /** "own-key": `<name>.token` beside the kubeconfig, replaceable under a running Kiali. "inline": as the script does. */
   tokenPlace: z.enum(["own-key", "inline"]).nullable(),
   form: z.enum(["combined", "labelled"]).nullable(),
+  /** One half alone, when other people hold the other cluster: the remote's objects and credential, or the home's entry and restart. */
+  part: z.enum(["both", "remote", "home"]).nullable().optional(),
   /** client.authentication.k8s.io ExecConfig for Kiali's side, as JSON; replaces the token. */
   exec: z.string().max(16_384).nullable(),
 });

@@ -13,6 +13,7 @@ import { gateSteps, homeGates } from "./gate-steps";
 import { grantWords } from "./grant-words";
 import { type HomeEntry, homeEntry } from "./home-entry";
 import type { Owner } from "./ownership";
+import { partIsPossible } from "./plan-part";
 import { planWarnings } from "./plan-warnings";
 import { remoteChanges, remoteObjects } from "./remote-changes";
 import { resolveConnection } from "./resolve-connection";
@@ -68,9 +69,14 @@ export async function draftConnect(wish: ConnectWish, facts: PairFacts): Promise
   if (!objects.ok) return objects;
   const remote = remoteChanges(connection, owner, objects.value, entry, facts);
   if (!remote.ok) return remote;
+  const possible = partIsPossible(wish.part, connection, remote.value.steps);
+  if (!possible.ok) return possible;
   const home = await homeSteps(connection, kiali, entry, secret.value, remote.value.keptToken !== null, facts);
   return ok({
-    plan: assemble(connection, owner, kiali, rules.value, remote.value.steps, home, facts),
+    plan:
+      wish.part === "remote"
+        ? prepare(connection, owner, kiali, rules.value, remote.value.steps, facts)
+        : assemble(connection, owner, kiali, rules.value, remote.value.steps, home, facts),
     connection,
     kiali,
     rules: rules.value,
@@ -129,6 +135,25 @@ async function homeSteps(
   };
   const need = "Kiali reads its Secret only when it starts";
   return { change, restart: [restartStep(connection, kiali, place, need, mounting)] };
+}
+
+/** The remote's half alone: nothing of it touches the home, and the credential still has to pass its gates. */
+function prepare(
+  connection: Connection,
+  owner: Owner,
+  kiali: KialiInstallation,
+  rules: readonly PolicyRule[],
+  remote: readonly Step[],
+  facts: PairFacts,
+): Plan {
+  const gates = gateSteps(connection, facts.remote.context, facts.home.context);
+  return {
+    goal: `${owner.cluster} is prepared for Kiali in ${owner.home}`,
+    grants: grantWords(connection, rules, facts.remote.context),
+    warnings: planWarnings(connection, kiali, remote),
+    steps: [...gates.address, ...remote, ...gates.credential],
+    undo: undoWords(remote, connection),
+  };
 }
 
 function assemble(

@@ -35,6 +35,7 @@ const full: ConnectWish = {
   tokenTtlHours: 24,
   tokenPlace: "own-key",
   form: "labelled",
+  part: "home",
   exec: execReference("a".repeat(64)),
 };
 

@@ -23,6 +23,7 @@ export function wishToSearch(wish: ConnectWish): URLSearchParams {
     const value = wish[key];
     if (value !== null) params.set(key, value);
   }
+  if (wish.part) params.set("part", wish.part);
   if (wish.ca !== null) params.set("ca", typeof wish.ca === "string" ? wish.ca : wish.ca.pem);
   if (wish.tokenTtlHours !== null) params.set("tokenTtlHours", String(wish.tokenTtlHours));
   if (wish.exec !== null && isExecReference(wish.exec)) params.set("exec", wish.exec);
@@ -47,6 +48,7 @@ export function wishFromSearch(search: Search): Result<ConnectWish> {
     ca: ca?.includes("-----BEGIN") ? { pem: ca } : ca,
     tokenTtlHours: ttl === null ? null : Number(ttl),
     exec: get("exec"),
+    part: get("part") ?? undefined,
   });
   if (!parsed.success) return fail({ kind: "invalid-input", fields: z.flattenError(parsed.error).fieldErrors });
   const { exec } = parsed.data;

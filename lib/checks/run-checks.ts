@@ -1,4 +1,5 @@
 import { incident } from "@/lib/incident";
+import { askedOfPart } from "./asked-of-part";
 import type { Check, CheckResult, Verdict } from "./check";
 import type { PairFacts } from "./pair-facts";
 import { unknown } from "./verdicts";
@@ -19,7 +20,10 @@ export async function runChecks(
     return await Promise.all(
       checks.map(async (check): Promise<CheckResult> => {
         const startedAt = performance.now();
-        const verdict = await Promise.race([abort.over(facts.remote.context), safely(check, facts)]);
+        const verdict = await Promise.race([
+          abort.over(facts.remote.context),
+          safely(askedOfPart(check, facts.wish.part), facts),
+        ]);
         const tookMs = Math.round(performance.now() - startedAt);
         const result = { id: check.id, verdict, at: new Date().toISOString(), tookMs };
         onResult?.(result);
