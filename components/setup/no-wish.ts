@@ -1,21 +1,4 @@
-import type { ConnectWish } from "@/lib/access/connect-wish";
+import { blankWish } from "@/lib/access/blank-wish";
 
 /** Stands in where a hook needs a wish and there is none; never sent to the server. */
-export const NO_WISH: ConnectWish = {
-  home: "",
-  kiali: null,
-  remote: "",
-  name: null,
-  server: null,
-  ca: null,
-  tlsServerName: null,
-  proxyUrl: null,
-  namespace: null,
-  account: null,
-  access: null,
-  token: null,
-  tokenTtlHours: null,
-  tokenPlace: null,
-  form: null,
-  exec: null,
-};
+export const NO_WISH = blankWish("", "");

@@ -1,20 +1,7 @@
+import { blankWish } from "@/lib/access/blank-wish";
+
 /** A wish as the browser sends it: everything by default but what is given. */
 export const wishOf = (home: string, remote: string, said: Readonly<Record<string, unknown>> = {}) => ({
-  home,
-  remote,
-  kiali: null,
-  name: null,
-  server: null,
-  ca: null,
-  tlsServerName: null,
-  proxyUrl: null,
-  namespace: null,
-  account: null,
-  access: null,
-  token: null,
-  tokenTtlHours: null,
-  tokenPlace: null,
-  form: null,
-  exec: null,
+  ...blankWish(home, remote),
   ...said,
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { blankWish } from "@/lib/access/blank-wish";
 import { type ConnectWish, connectWish } from "@/lib/access/connect-wish";
 import { type FakeCluster, type FakeClusterOptions, fakeCluster } from "@/lib/cluster/fake-cluster";
 import type { FakeObject } from "@/lib/cluster/fake-objects";
@@ -8,25 +9,7 @@ import { ROOT_A } from "./test-certificates";
 /** For tests: two clusters of one multi-primary mesh, east with a Kiali by Helm, in which every check passes. */
 
 export const wish = (parts: Partial<ConnectWish> = {}): ConnectWish =>
-  connectWish.parse({
-    home: "east",
-    kiali: null,
-    remote: "west",
-    name: null,
-    server: null,
-    ca: null,
-    tlsServerName: null,
-    proxyUrl: null,
-    namespace: null,
-    account: null,
-    access: null,
-    token: null,
-    tokenTtlHours: null,
-    tokenPlace: null,
-    form: null,
-    exec: null,
-    ...parts,
-  });
+  connectWish.parse({ ...blankWish("east", "west"), ...parts });
 
 export const object = (
   apiVersion: string,
