@@ -21,6 +21,8 @@ export default defineConfig({
   // The standalone build may hold copies of sources.
   testIgnore: [".next/**", "dist/**"],
   forbidOnly: Boolean(process.env.CI),
+  // A second try tells a busy machine from a broken promise; the summary names what needed one.
+  retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
   reporter: [["list"]],
   projects: [
