@@ -1,6 +1,7 @@
 import { parse, stringify } from "yaml";
 import * as z from "zod";
 import { type AdminClient, adminClient } from "@/e2e/cluster/admin-client";
+import { until } from "@/e2e/cluster/until";
 
 const secret = z.object({
   metadata: z.object({
@@ -9,6 +10,16 @@ const secret = z.object({
     resourceVersion: z.string(),
   }),
   data: z.record(z.string(), z.string()).optional(),
+});
+const secrets = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
+const rollout = z.object({
+  metadata: z.object({ generation: z.number() }),
+  status: z.object({
+    observedGeneration: z.number(),
+    replicas: z.literal(1),
+    updatedReplicas: z.literal(1),
+    availableReplicas: z.literal(1),
+  }),
 });
 const deployment = z.object({
   metadata: z.object({
@@ -26,6 +37,7 @@ const entry = z.object({ users: z.array(z.object({ user: z.record(z.string(), z.
 
 export const COMBINED = "kiali-multi-cluster-secret";
 const KIALI = "/apis/apps/v1/namespaces/istio-system/deployments/kiali";
+const LABELLED = "/api/v1/namespaces/istio-system/secrets?labelSelector=kiali.io%2FmultiCluster%3Dtrue";
 const SERVICE = "/api/v1/namespaces/istio-system/services/http:kiali:20001/proxy/kiali/api";
 
 /** The cluster itself, asked behind the console's back with the kubeconfig's own user. */
@@ -37,11 +49,15 @@ export type Truth = {
   namespacesOf: (cluster: string) => Promise<number>;
   /** Names, content and marks of a Secret beside Kiali; null when it is not there. */
   secret: (name: string) => Promise<z.infer<typeof secret> | null>;
+  /** The Secret beside Kiali that carries Kiali's label; "" when there is none. */
+  labelled: () => Promise<string>;
   /** Keys of a Secret beside Kiali. */
   keys: (name: string) => Promise<readonly string[]>;
   /** The `user` of the kubeconfig that Kiali gets for a cluster. */
   credential: (secretName: string, cluster: string) => Promise<Record<string, unknown>>;
   kiali: () => Promise<z.infer<typeof deployment>>;
+  /** Resolves when Kiali runs as its Deployment says, in one pod. */
+  rolledOut: () => Promise<void>;
   close: () => void;
 };
 
@@ -62,12 +78,20 @@ export async function truthOf(kubeconfigPath: string, context: string): Promise<
       return found.filter((each) => each.cluster === cluster).length;
     },
     secret: read,
+    labelled: async () => secrets.parse(await admin.get(LABELLED)).items[0]?.metadata.name ?? "",
     keys: async (name) => Object.keys((await read(name))?.data ?? {}).sort(),
     credential: async (name, cluster) => {
       const text = Buffer.from((await read(name))?.data?.[cluster] ?? "", "base64").toString();
       return entry.parse(parse(text)).users[0]?.user ?? {};
     },
     kiali: async () => deployment.parse(await admin.get(KIALI)),
+    rolledOut: async () => {
+      const isDone = async () => {
+        const { success, data } = rollout.safeParse(await admin.get(KIALI));
+        return success && data.status.observedGeneration >= data.metadata.generation ? true : null;
+      };
+      await until("Kiali rolled out", isDone, { timeoutMs: 120_000 });
+    },
     close: admin.close,
   };
 }
@@ -81,6 +105,24 @@ export async function homeState(home: Truth): Promise<Record<string, unknown>> {
     template: kiali.spec.template,
     marks: Object.keys(kiali.metadata.annotations ?? {}).filter((key) => key.startsWith("kiali-fleet")),
   };
+}
+
+/** Mounts a labelled Secret in a simulated Kiali, as the chart does whose lookup finds it. */
+export async function mountLabelled({ admin }: Truth, cluster: string, secretName: string): Promise<void> {
+  const mountPath = `/kiali-remote-cluster-secrets/${secretName}`;
+  await admin.apply({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "kiali", namespace: "istio-system" },
+    spec: {
+      template: {
+        spec: {
+          volumes: [{ name: cluster, secret: { secretName } }],
+          containers: [{ name: "kiali", volumeMounts: [{ name: cluster, mountPath, readOnly: true }] }],
+        },
+      },
+    },
+  });
 }
 
 /** Somebody's entry in the combined Secret for a cluster that nobody answers for: Kiali dies of it at its next start. */

@@ -1,13 +1,14 @@
-import { COMBINED, truthOf } from "./cluster-truth";
+import { COMBINED, mountLabelled, truthOf } from "./cluster-truth";
 import { expect, test } from "./fixtures";
 import {
   type Answers,
   answerAccess,
   choosePair,
   connect,
+  connectUpToHelm,
+  nothingIsLeftToDo,
   passRequirements,
   picture,
-  plannedSteps,
   proven,
   SANDBOX,
 } from "./wizard";
@@ -21,32 +22,46 @@ const matrix: readonly (Answers & { title: string })[] = [
     token: "With a lifetime",
     place: "Inside the kubeconfig",
   },
+  { title: "labelled form, long-lived token in a key of its own", form: "Labelled", token: "Long-lived" },
+  {
+    title: "labelled form, token with a lifetime inside the kubeconfig",
+    form: "Labelled",
+    token: "With a lifetime",
+    place: "Inside the kubeconfig",
+  },
 ];
 
 for (const { title, ...answers } of matrix)
   test(`connects on the sandbox through the whole wizard, ${title}`, async ({ page, sandbox }) => {
+    const east = await truthOf(sandbox.kubeconfigPath, SANDBOX.home);
+    const west = await truthOf(sandbox.kubeconfigPath, SANDBOX.remote);
+    const isLabelled = answers.form === "Labelled";
     await choosePair(page, SANDBOX.home, SANDBOX.remote);
     await passRequirements(page);
     await answerAccess(page, answers);
-    await connect(page);
+    if (isLabelled) {
+      await connectUpToHelm(page);
+      await mountLabelled(east, "west", await east.labelled());
+    } else await connect(page);
     await proven(page, "west");
     await picture(page, `verified ${title}`);
 
-    const east = await truthOf(sandbox.kubeconfigPath, SANDBOX.home);
+    const secretName = isLabelled ? await east.labelled() : COMBINED;
     const isInline = answers.place === "Inside the kubeconfig";
     expect(await east.listed()).toContain("west");
     expect(await east.namespacesOf("west")).toBeGreaterThan(0);
-    expect(await east.keys(COMBINED)).toEqual(isInline ? ["west"] : ["west", "west.token"]);
-    expect(Object.keys(await east.credential(COMBINED, "west"))).toEqual([isInline ? "token" : "tokenFile"]);
-    const marks = (await east.secret(COMBINED))?.metadata.annotations ?? {};
+    expect(await east.keys(secretName)).toEqual(isInline ? ["west"] : ["west", "west.token"]);
+    expect(Object.keys(await east.credential(secretName, "west"))).toEqual([isInline ? "token" : "tokenFile"]);
+    if (isLabelled) expect(await east.keys(COMBINED)).toEqual([]);
+    const hasSecret = (await west.secret("kiali-remote-east-token")) !== null;
+    expect(hasSecret).toBe(answers.token !== "With a lifetime");
+    const marks = (await east.secret(secretName))?.metadata.annotations ?? {};
     expect(Object.keys(marks)).not.toContain("kubectl.kubernetes.io/last-applied-configuration");
     const kiali = await east.kiali();
     expect(kiali.spec.strategy).toEqual({ type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } });
     expect(Object.keys(kiali.metadata.annotations ?? {}).filter((key) => key.startsWith("kiali-fleet"))).toEqual([]);
     east.close();
+    west.close();
 
-    await page.getByRole("navigation", { name: "Steps" }).getByRole("link", { name: "Review" }).click();
-    await expect(page.getByText("Everything is as wanted already")).toBeVisible({ timeout: 30_000 });
-    const again = await plannedSteps(page);
-    expect(again.filter((step) => !/^(Keep|Gate): /.test(step))).toEqual([]);
+    await nothingIsLeftToDo(page);
   });

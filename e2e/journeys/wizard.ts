@@ -118,6 +118,23 @@ export async function connect(page: Page): Promise<void> {
   await page.waitForURL("**/setup/apply?**run=*");
 }
 
+/** Connects in the labelled form under helm, until the run waits for the command that only an operator can run. */
+export async function connectUpToHelm(page: Page): Promise<void> {
+  await setAsideWhatBlocks(page);
+  await expect(page.getByText(/Only helm can mount this Secret.*The combined form needs no helm/)).toBeVisible();
+  await connect(page);
+  const wait = page.getByRole("listitem").filter({ hasText: "waiting for this command to be run" });
+  await expect(wait).toContainText("helm upgrade kiali", { timeout: 60_000 });
+}
+
+/** From the proof back to the review: of what is connected nothing is left to do. */
+export async function nothingIsLeftToDo(page: Page): Promise<void> {
+  await page.getByRole("navigation", { name: "Steps" }).getByRole("link", { name: "Review" }).click();
+  await expect(page.getByText("Everything is as wanted already")).toBeVisible({ timeout: 30_000 });
+  const steps = await plannedSteps(page);
+  expect(steps.filter((step) => !/^(Keep|Gate): /.test(step))).toEqual([]);
+}
+
 /** Waits until the run has ended; answers its title. */
 export async function ended(page: Page, title: "Applied" | "Stopped"): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(title, { timeout: 120_000 });
