@@ -25,34 +25,44 @@ export function WhatWillHappen({
   const { kiali, name, namespace, account, access, token, tokenTtlHours, tokenPlace, secretName, form } = connection;
   return (
     <div className={join("flex flex-col gap-3 text-table", isStale && "opacity-70")}>
-      <Group title={`In ${wish.remote}`}>
-        <li>
-          ServiceAccount{" "}
-          <code>
-            {namespace.value}/{account.value}
-          </code>
-        </li>
-        <li>
-          {access.value === "full" ? "The full rules" : "The view-only rules"} of Kiali{" "}
-          {kiali.value.version ?? "(version not known)"}, cluster-wide
-        </li>
-        <li>{tokenWords(token.value, tokenTtlHours.value)}</li>
-      </Group>
-      <Group title={`In ${wish.home}`}>
-        <li>
-          Key <code>{name.value}</code> in Secret{" "}
-          <code>
-            {kiali.value.namespace}/{secretName.value}
-          </code>
-          {token.value !== "exec" && tokenPlace.value === "own-key" && (
-            <>
-              , the token beside it in <code>{name.value}.token</code>
-            </>
-          )}
-        </li>
-        <li>{restartWords(kiali.value, form.value)}</li>
-      </Group>
-      <p className="text-n10">The home is touched only after the new credential passed its gates.</p>
+      {wish.part === "home" ? (
+        <p className="text-n10">Nothing is made in {wish.remote}: it was prepared before.</p>
+      ) : (
+        <Group title={`In ${wish.remote}`}>
+          <li>
+            ServiceAccount{" "}
+            <code>
+              {namespace.value}/{account.value}
+            </code>
+          </li>
+          <li>
+            {access.value === "full" ? "The full rules" : "The view-only rules"} of Kiali{" "}
+            {kiali.value.version ?? "(version not known)"}, cluster-wide
+          </li>
+          <li>{tokenWords(token.value, tokenTtlHours.value)}</li>
+        </Group>
+      )}
+      {wish.part === "remote" ? (
+        <p className="text-n10">{wish.home} is not touched: Kiali is told another time.</p>
+      ) : (
+        <>
+          <Group title={`In ${wish.home}`}>
+            <li>
+              Key <code>{name.value}</code> in Secret{" "}
+              <code>
+                {kiali.value.namespace}/{secretName.value}
+              </code>
+              {token.value !== "exec" && tokenPlace.value === "own-key" && (
+                <>
+                  , the token beside it in <code>{name.value}.token</code>
+                </>
+              )}
+            </li>
+            <li>{restartWords(kiali.value, form.value)}</li>
+          </Group>
+          <p className="text-n10">The home is touched only after the new credential passed its gates.</p>
+        </>
+      )}
     </div>
   );
 }
