@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import * as z from "zod";
 import { kialiManifests, QUICK_PROBES } from "@/e2e/cluster/kiali-manifests";
 import { type RealMesh, startRealMesh } from "@/e2e/cluster/real-mesh";
 import { COMBINED, homeState, plantDeadRemote, type Truth, truthOf } from "./cluster-truth";
@@ -9,8 +8,10 @@ import {
   answerAccess,
   choosePair,
   connect,
+  connectUpToHelm,
   ended,
   goOnInSpiteOf,
+  nothingIsLeftToDo,
   passRequirements,
   picture,
   plannedSteps,
@@ -45,8 +46,9 @@ const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth }, { star
     // What stands for helm goes first: a pod that mounts a Secret which is gone never starts.
     for (const manifest of kialiManifests({ homeName: mesh.home.name, probes: QUICK_PROBES }))
       await east.admin.apply(manifest);
-    for (const name of [COMBINED, await labelledSecret(east)].filter(Boolean))
+    for (const name of [COMBINED, await east.labelled()].filter(Boolean))
       await east.admin.remove("v1", "Secret", name, "istio-system");
+    await east.rolledOut();
     east.close();
   },
   west: async ({ mesh }, use) => {
@@ -60,51 +62,51 @@ const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth }, { star
 });
 test.setTimeout(180_000);
 
-const secrets = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
-
-/** The Secret that carries Kiali's label beside it. */
-async function labelledSecret({ admin }: Truth): Promise<string> {
-  const path = "/api/v1/namespaces/istio-system/secrets?labelSelector=kiali.io/multiCluster%3Dtrue";
-  return secrets.parse(await admin.get(path)).items[0]?.metadata.name ?? "";
-}
-
 const SURGE = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
 
-const combined: readonly Answers[] = [
-  { token: "Long-lived", place: "In a key of its own" },
-  { token: "With a lifetime", place: "In a key of its own" },
-  { token: "Long-lived", place: "Inside the kubeconfig" },
+const matrix: readonly Required<Pick<Answers, "form" | "token" | "place">>[] = [
+  { form: "Combined", token: "Long-lived", place: "In a key of its own" },
+  { form: "Combined", token: "With a lifetime", place: "In a key of its own" },
+  { form: "Combined", token: "Long-lived", place: "Inside the kubeconfig" },
+  { form: "Labelled", token: "Long-lived", place: "Inside the kubeconfig" },
+  { form: "Labelled", token: "With a lifetime", place: "In a key of its own" },
 ];
 
-for (const answers of combined)
-  test(`connects real clusters: combined form, ${answers.token}, ${answers.place}`, async ({
+for (const answers of matrix)
+  test(`connects real clusters: ${answers.form} form, ${answers.token}, ${answers.place}`, async ({
     page,
     mesh,
     east,
     west,
   }) => {
+    const isLabelled = answers.form === "Labelled";
     await choosePair(page, mesh.home.context, mesh.remote.context);
     await passRequirements(page);
     await answerAccess(page, answers);
-    await connect(page);
+    if (isLabelled) {
+      await connectUpToHelm(page);
+      await picture(page, `real labelled waits for helm ${answers.token}`);
+      const labelledSecrets = [{ cluster: "west", secret: await east.labelled() }];
+      for (const manifest of kialiManifests({ homeName: mesh.home.name, probes: QUICK_PROBES, labelledSecrets }))
+        await east.admin.apply(manifest);
+    } else await connect(page);
     await proven(page, "west");
-    await picture(page, `real ${answers.token} ${answers.place}`);
+    await picture(page, `real ${answers.form} ${answers.token} ${answers.place}`);
 
+    const secretName = isLabelled ? await east.labelled() : COMBINED;
     const isInline = answers.place === "Inside the kubeconfig";
     expect(await east.listed()).toContain("west");
     expect(await east.namespacesOf("west")).toBeGreaterThan(0);
-    expect(await east.keys(COMBINED)).toEqual(isInline ? ["west"] : ["west", "west.token"]);
-    expect(Object.keys(await east.credential(COMBINED, "west"))).toEqual([isInline ? "token" : "tokenFile"]);
+    expect(await east.keys(secretName)).toEqual(isInline ? ["west"] : ["west", "west.token"]);
+    expect(Object.keys(await east.credential(secretName, "west"))).toEqual([isInline ? "token" : "tokenFile"]);
+    if (isLabelled) expect(await east.keys(COMBINED)).toEqual([]);
     const hasSecret = (await west.secret("kiali-remote-east-token")) !== null;
     expect(hasSecret).toBe(answers.token === "Long-lived");
-    const marks = (await east.secret(COMBINED))?.metadata.annotations ?? {};
+    const marks = (await east.secret(secretName))?.metadata.annotations ?? {};
     expect(Object.keys(marks)).not.toContain("kubectl.kubernetes.io/last-applied-configuration");
     expect((await east.kiali()).spec.strategy).toEqual(SURGE);
 
-    await page.getByRole("navigation", { name: "Steps" }).getByRole("link", { name: "Review" }).click();
-    await expect(page.getByText("Everything is as wanted already")).toBeVisible({ timeout: 30_000 });
-    const again = await plannedSteps(page);
-    expect(again.filter((step) => !/^(Keep|Gate): /.test(step))).toEqual([]);
+    await nothingIsLeftToDo(page);
   });
 
 test("a real Kiali keeps serving while another remote is dead, and is put back when somebody restarts it anyway", async ({
@@ -135,29 +137,4 @@ test("a real Kiali keeps serving while another remote is dead, and is put back w
   await expect(verdict).toContainText(/0 of \d+ health polls failed/);
   expect(await homeState(east)).toEqual(before);
   expect(await east.listed()).not.toContain("west");
-});
-
-test("connects real clusters in the labelled form: says what helm has to do, and goes on once it was done", async ({
-  page,
-  mesh,
-  east,
-}) => {
-  await choosePair(page, mesh.home.context, mesh.remote.context);
-  await passRequirements(page);
-  await answerAccess(page, { form: "Labelled", place: "Inside the kubeconfig" });
-  await setAsideWhatBlocks(page);
-  await expect(page.getByText(/Only helm can mount this Secret.*The combined form needs no helm/)).toBeVisible();
-  await connect(page);
-  const wait = page.getByRole("listitem").filter({ hasText: "waiting for this command to be run" });
-  await expect(wait).toContainText("helm upgrade kiali", { timeout: 60_000 });
-  await picture(page, "real labelled waits for helm");
-  const upgraded = kialiManifests({
-    homeName: mesh.home.name,
-    probes: QUICK_PROBES,
-    labelledSecrets: [{ cluster: "west", secret: await labelledSecret(east) }],
-  });
-  for (const manifest of upgraded) await east.admin.apply(manifest);
-  await proven(page, "west");
-  expect(await east.listed()).toContain("west");
-  expect(await east.keys(COMBINED)).toEqual([]);
 });
