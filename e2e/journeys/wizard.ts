@@ -120,7 +120,7 @@ export async function connect(page: Page): Promise<void> {
 
 /** Connects in the labelled form under helm, until the run waits for the command that only an operator can run. */
 export async function connectUpToHelm(page: Page): Promise<void> {
-  await setAsideWhatBlocks(page);
+  await plannedSteps(page);
   await expect(page.getByText(/Only helm can mount this Secret.*The combined form needs no helm/)).toBeVisible();
   await connect(page);
   const wait = page.getByRole("listitem").filter({ hasText: "waiting for this command to be run" });
