@@ -19,6 +19,16 @@ test.beforeEach(({ sandbox }) => expect(sandbox.clusters).toHaveProperty("west")
 
 const SCHEMES = ["light", "dark"] as const;
 
+/** A change of scheme passes down the page frame by frame; colors in between are nobody's to judge. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (let quietFrames = 0; quietFrames < 3; ) {
+      await new Promise(requestAnimationFrame);
+      const isMoving = document.getAnimations().some((each) => each instanceof CSSTransition);
+      quietFrames = isMoving ? 0 : quietFrames + 1;
+    }
+  });
+
 for (const viewport of [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
@@ -34,6 +44,7 @@ for (const viewport of [
         await page.emulateMedia({ reducedMotion: "reduce" });
         for (const colorScheme of SCHEMES) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          await settled(page);
           await picture(page, `${name} ${colorScheme} ${viewport.width}`);
           await expectAccessible(page);
         }
