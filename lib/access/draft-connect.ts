@@ -71,17 +71,26 @@ export async function draftConnect(wish: ConnectWish, facts: PairFacts): Promise
   if (!remote.ok) return remote;
   const possible = partIsPossible(wish.part, connection, remote.value.steps);
   if (!possible.ok) return possible;
-  const home = await homeSteps(connection, kiali, entry, secret.value, remote.value.keptToken !== null, facts);
+  const { steps, keptToken } = remote.value;
+  const plan =
+    wish.part === "remote"
+      ? prepare(connection, owner, kiali, rules.value, steps, facts)
+      : assemble(
+          connection,
+          owner,
+          kiali,
+          rules.value,
+          steps,
+          await homeSteps(connection, kiali, entry, secret.value, keptToken !== null, facts),
+          facts,
+        );
   return ok({
-    plan:
-      wish.part === "remote"
-        ? prepare(connection, owner, kiali, rules.value, remote.value.steps, facts)
-        : assemble(connection, owner, kiali, rules.value, remote.value.steps, home, facts),
+    plan,
     connection,
     kiali,
     rules: rules.value,
     fullRules: rulesFor(kiali.version, "full"),
-    keptToken: remote.value.keptToken,
+    keptToken,
     remotes: facts.remotes,
   });
 }

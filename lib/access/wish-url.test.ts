@@ -1,25 +1,9 @@
 import { expect, test } from "@playwright/test";
+import { blankWish } from "./blank-wish";
 import type { ConnectWish } from "./connect-wish";
 import { execReference, wishFromSearch, wishToSearch } from "./wish-url";
 
-const bare: ConnectWish = {
-  home: "arn:aws:eks:eu-west-1:123456789012:cluster/east",
-  kiali: null,
-  remote: "west",
-  name: null,
-  server: null,
-  ca: null,
-  tlsServerName: null,
-  proxyUrl: null,
-  namespace: null,
-  account: null,
-  access: null,
-  token: null,
-  tokenTtlHours: null,
-  tokenPlace: null,
-  form: null,
-  exec: null,
-};
+const bare = blankWish("arn:aws:eks:eu-west-1:123456789012:cluster/east", "west");
 const full: ConnectWish = {
   ...bare,
   kiali: { namespace: "istio-system", name: "kiali" },
