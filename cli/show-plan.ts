@@ -12,6 +12,8 @@ const SIGN: Readonly<Record<Step["verb"], { sign: string; color: Color }>> = {
   mint: { sign: "*", color: "cyan" },
   gate: { sign: "◇", color: "magenta" },
   restart: { sign: "↻", color: "cyan" },
+  record: { sign: "¶", color: "yellow" },
+  clear: { sign: "✓", color: "green" },
 };
 
 export const stepSign = (step: Step, paint: Paint): string => paint(SIGN[step.verb].color, SIGN[step.verb].sign);

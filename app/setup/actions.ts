@@ -18,7 +18,7 @@ import { runBegan } from "@/lib/runs/run-began";
 import { cancelRun, startRun } from "@/lib/runs/runs";
 import { guardedAction } from "@/lib/session/action";
 import type { Session } from "@/lib/session/sessions";
-import type { PlannedConnection, RunVerb } from "@/lib/setup/answers";
+import type { PlannedConnection } from "@/lib/setup/answers";
 
 const planRequest = z.object({ wish: connectWish, overrides });
 const applyRequest = planRequest.extend({ digest: z.string().regex(/^[0-9a-f]{64}$/) });
@@ -72,15 +72,15 @@ const planned = (plan: Result<Plan>): Result<PlannedConnection> =>
 async function begin(
   request: ApplyRequest,
   session: Session,
-  verb: RunVerb,
+  verb: "connect" | "undo",
   work: typeof connect,
 ): Promise<Result<{ run: string }>> {
   const { wish, overrides, digest } = request;
   const pair = await openWish(wish, session);
   if (!pair.ok) return pair;
   const { told, meant, home, remote } = pair.value;
-  const about = { verb, home: wish.home, name: wish.name ?? wish.remote, wish: told };
-  const started = startRun(about, ({ id, ...handle }) => {
+  const about = { verb, wish: told, upkeep: null };
+  const started = startRun({ about, home: wish.home, name: wish.name ?? wish.remote }, ({ id, ...handle }) => {
     const author = { session: session.id, requestId: id, planDigest: digest, overrides };
     const record = runRecorder({ ...author, userOf: userOf([home, remote]) });
     return work({ wish: meant, overrides, home, remote, openEndpoint, digest, record, ...handle });

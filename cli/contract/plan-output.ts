@@ -3,7 +3,7 @@ import { problemOutput } from "./problem-output";
 
 const stepOutput = z.strictObject({
   cluster: z.string().describe("Context of the cluster that the step touches."),
-  verb: z.enum(["create", "update", "delete", "keep", "mint", "gate", "restart"]),
+  verb: z.enum(["create", "update", "delete", "keep", "mint", "gate", "restart", "record", "clear"]),
   kind: z.string().describe("Kubernetes kind; Token for a minted credential, Gate for a question."),
   namespace: z.string().nullable(),
   name: z.string(),

@@ -8,6 +8,7 @@ import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Verdict } from "@/components/ui/verdict";
 import { describeProblem } from "@/lib/describe-problem";
+import { objectName } from "@/lib/plan/object-name";
 import type { Step, StepEvent } from "@/lib/plan/plan";
 import { FieldDiffs } from "./field-diff";
 import { PlaceTag } from "./place-tag";
@@ -167,6 +168,17 @@ function Details({ step }: { step: Step }) {
       );
     case "restart":
       return step.command !== null && step.how !== "manual" ? <CodeBlock text={step.command} what="command" /> : null;
+    case "record":
+    case "clear":
+      return (
+        <ul className="text-meta text-n10">
+          {step.orphan.pieces.map(({ ref }) => (
+            <li key={objectName(ref)}>
+              {objectName(ref)} in {step.orphan.context ?? step.orphan.name}
+            </li>
+          ))}
+        </ul>
+      );
     default:
       return step satisfies never;
   }

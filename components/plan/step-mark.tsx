@@ -9,6 +9,8 @@ const MARKS = {
   mint: { sign: "⚿", word: "Credential", look: "border-n6 bg-n3 text-n11" },
   gate: { sign: "◇", word: "Gate", look: "border-accent-border bg-accent-soft text-accent" },
   restart: { sign: "↻", word: "Restart", look: "border-unknown-border bg-unknown-soft text-unknown" },
+  record: { sign: "¶", word: "Record", look: "border-warn-border bg-warn-soft text-warn" },
+  clear: { sign: "✓", word: "Strike off", look: "border-pass-border bg-pass-soft text-pass" },
 } as const satisfies Record<Step["verb"], { sign: string; word: string; look: string }>;
 
 /** The sign of a verb, as it stands on the line of a plan; the words beside it say the verb too. */

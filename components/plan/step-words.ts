@@ -14,6 +14,8 @@ export function stepSubject(step: Step): string {
     case "keep":
       return objectName(step.ref);
     case "mint":
+    case "record":
+    case "clear":
     case "restart": {
       const title = stepTitle(step);
       return title.charAt(0).toUpperCase() + title.slice(1);

@@ -130,7 +130,8 @@ export function pairFacts(
   };
 }
 
-function chooseKiali(
+/** The Kiali that is meant, or the only one; "not-found" names what there is instead. */
+export function chooseKiali(
   context: string,
   found: readonly KialiInstallation[],
   wanted: ConnectWish["kiali"],

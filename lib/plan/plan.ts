@@ -1,5 +1,6 @@
 import type { Account, Manifest, ObjectRef } from "@/lib/cluster/cluster";
 import type { GateLayer, Problem } from "@/lib/problem";
+import type { OrphanDraft } from "./orphan";
 
 /** Which cluster of the pair, and its kubeconfig context. */
 export type Place = { side: "home" | "remote"; context: string };
@@ -14,6 +15,11 @@ type Common = {
   why: string;
   /** Steps that follow each other under one word need nothing of each other and begin together; the next waits for all of them. */
   together?: string;
+  /**
+   * Steps that follow each other and have a lane run lane beside lane, each lane in its order. A step that fails ends its own lane only: the
+   * rest of it is "not-reached", the plan goes on, and the receipt names it under `unfinished`.
+   */
+  lane?: string;
 };
 
 /** One object, one verb, one reason. Holds no secret value: it may be shown, stored and compared. */
@@ -72,7 +78,14 @@ export type Restart = Common & {
   risk?: string;
 };
 
-export type Step = Change | Mint | Gate | Restart;
+/**
+ * What is granted in a remote and about to be taken away, kept in a ConfigMap of the home from before the first write of a revoke until its end
+ * is proven, so that nothing granted is ever unaccounted for. "record" writes it, "clear" strikes it off; a lane that ends before its "clear"
+ * leaves it there as an orphan, with the reason.
+ */
+export type Ledger = Common & { verb: "record" | "clear"; ref: ObjectRef; orphan: OrphanDraft };
+
+export type Step = Change | Mint | Gate | Restart | Ledger;
 
 export type Plan = {
   goal: string;
@@ -98,6 +111,8 @@ export type Receipt = {
   left: readonly string[];
   /** Lines an operator should read: the log line that killed the new pod, for one. No secrets. */
   evidence: readonly string[];
+  /** Lanes that did not come to their end, each with the step that stopped it. */
+  unfinished?: readonly { lane: string; step: string; problem: Problem }[];
   startedAt: string;
   endedAt: string;
 };

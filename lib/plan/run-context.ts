@@ -1,7 +1,7 @@
 import type { Cluster } from "@/lib/cluster/cluster";
 import type { Problem, Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
-import type { Gate, Restart, Step, StepEvent, StepStatus } from "./plan";
+import type { Gate, Ledger, Restart, Step, StepEvent, StepStatus } from "./plan";
 
 /** What a gate or a restart gets from the runner. */
 export type StepContext = {
@@ -25,6 +25,14 @@ export type RestartCode = {
   undo: (step: Restart, context: StepContext) => Promise<Result<string>>;
 };
 
+/** Keeps the orphans' book in the home. Each answers with one line of evidence. */
+export type LedgerCode = {
+  /** Writes or clears one record. */
+  run: (step: Ledger, context: StepContext) => Promise<Result<string>>;
+  /** The lane of this record's "clear" stopped: the record stays, with the reason and the time of this try. */
+  keep: (step: Ledger, problem: Problem, context: StepContext) => Promise<Result<string>>;
+};
+
 /** One line of the audit: written before a step touches a cluster and after it did. */
 export type RunRecord = {
   phase: "before" | "after";
@@ -39,6 +47,8 @@ export type RunOptions = {
   clusters: (context: string) => Cluster;
   gates: Readonly<Record<string, GateCode>>;
   restart: RestartCode;
+  /** Needed by plans with "record" and "clear" steps. */
+  ledger?: LedgerCode;
   signal: AbortSignal;
   /** A throw here ends the run as a crash would: nothing is taken back. */
   onEvent: (event: StepEvent) => void;

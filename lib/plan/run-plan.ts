@@ -1,7 +1,7 @@
 import { fail, type Problem } from "@/lib/problem";
 import { layerOf } from "./layer-of";
 import { objectName } from "./object-name";
-import type { Plan, Receipt, Step } from "./plan";
+import type { Ledger, Plan, Receipt, Step } from "./plan";
 import type { PutBack } from "./put-back";
 import type { RunOptions } from "./run-context";
 import { contextOf, emit, isRecorded, type Outcome, type Run, record, rememberAhead, runStep } from "./run-step";
@@ -24,6 +24,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Receipt>
     putBacks: [],
     remembered: new Map(),
     restarted: null,
+    unfinished: [],
   };
   const startedAt = now();
   const stoppedBy = await runSteps(run, plan.steps);
@@ -34,6 +35,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Receipt>
     undone: run.undone,
     left: stoppedBy ? leftBehind(run) : [],
     evidence: run.evidence,
+    ...(run.unfinished.length > 0 ? { unfinished: run.unfinished } : {}),
     startedAt,
     endedAt: now(),
   };
@@ -41,7 +43,61 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Receipt>
 
 type Stop = { at: Step; problem: Problem };
 
+/** Steps without a lane in the order of the plan; where lanes come, all of them at once. */
 async function runSteps(run: Run, steps: readonly Step[]): Promise<Stop | null> {
+  const blocks = blocksOf(steps);
+  for (const [index, block] of blocks.entries()) {
+    const isLanes = block[0]?.lane !== undefined;
+    const stoppedBy = isLanes ? await runLanes(run, block) : await runInOrder(run, block);
+    if (!stoppedBy) continue;
+    for (const later of blocks.slice(index + 1).flat()) emit(run, later, "not-reached", null, null);
+    return stoppedBy;
+  }
+  return null;
+}
+
+function blocksOf(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const blocks: Step[][] = [];
+  for (const step of steps) {
+    const last = blocks.at(-1);
+    if (last && (last[0]?.lane === undefined) === (step.lane === undefined)) last.push(step);
+    else blocks.push([step]);
+  }
+  return blocks;
+}
+
+/** A lane that stops is told in the receipt and keeps its record; it stops nobody else. */
+async function runLanes(run: Run, steps: readonly Step[]): Promise<null> {
+  const lanes = Map.groupBy(steps, ({ lane }) => lane ?? "");
+  await Promise.all(
+    [...lanes].map(async ([lane, own]) => {
+      const stop = await runInOrder(run, own);
+      if (!stop) return;
+      run.unfinished.push({ lane, step: stop.at.id, problem: stop.problem });
+      const book = own.find((step): step is Ledger => step.verb === "clear" || step.verb === "record");
+      if (book) await keepRecord(run, book, stop.problem);
+    }),
+  );
+  return null;
+}
+
+async function keepRecord(run: Run, book: Ledger, problem: Problem): Promise<void> {
+  const { ledger } = run.options;
+  if (!ledger) throw new Error("a plan with records needs a ledger");
+  const before = await record(run, book, "before", "running", null);
+  const kept = before.ok ? await ledger.keep(book, problem, contextOf(run, book, NEVER)) : before;
+  await record(run, book, "after", kept.ok ? "kept" : "failed", kept.ok ? null : kept.problem);
+  run.evidence.push(
+    kept.ok
+      ? kept.value
+      : `The reason why ${book.orphan.name} is not done could not be put on record; the record itself stays.`,
+  );
+}
+
+/** A cancelled run still says what it leaves. */
+const NEVER = new AbortController().signal;
+
+async function runInOrder(run: Run, steps: readonly Step[]): Promise<Stop | null> {
   const groups = groupsOf(steps);
   for (const [index, group] of groups.entries()) {
     const next = groups[index + 1] ?? [];

@@ -1,7 +1,7 @@
 import { describeProblem } from "@/lib/describe-problem";
 import { ok, type Problem, type Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
-import type { Change, Gate, Mint, Restart, Step, StepStatus } from "./plan";
+import type { Change, Gate, Ledger, Mint, Restart, Step, StepStatus } from "./plan";
 import { isEmptied, type PutBack, rememberSecret, withdrawSecret } from "./put-back";
 import type { RunOptions, StepContext } from "./run-context";
 import { stepLine } from "./step-line";
@@ -23,6 +23,8 @@ export type Run = {
   /** Ways back that were looked up while the gates before were asked. */
   remembered: Map<Step, { at: number; putBack: Promise<Result<PutBack>> }>;
   restarted: Restart | null;
+  /** Lanes that a step ended before their end. */
+  unfinished: { lane: string; step: string; problem: Problem }[];
 };
 
 /** What is touched, and so goes on record before and after. */
@@ -77,6 +79,9 @@ function act(run: Run, step: Exclude<Step, Gate | { verb: "keep" }>, signal: Abo
     case "restart":
       run.restarted = step;
       return run.options.restart.run(step, contextOf(run, step, run.options.signal));
+    case "record":
+    case "clear":
+      return book(run, step);
     default:
       return step satisfies never;
   }
@@ -145,6 +150,17 @@ async function mint(run: Run, { source, account, as, place }: Mint, signal: Abor
   if (!minted.ok) return minted;
   run.tokens.set(as, minted.value.token);
   return ok(minted.value.expiresAt ? `valid until ${minted.value.expiresAt}` : "does not expire by itself");
+}
+
+/** A record that nothing came of is struck off again when the run takes back what it did to the home. */
+async function book(run: Run, step: Ledger): Promise<Result<string>> {
+  const { ledger, signal } = run.options;
+  if (!ledger) throw new Error("a plan with records needs a ledger");
+  const context = contextOf(run, step, signal);
+  const written = await ledger.run(step, context);
+  if (written.ok && step.verb === "record")
+    run.putBacks.push({ step, putBack: () => ledger.run({ ...step, verb: "clear" }, context) });
+  return written;
 }
 
 /** What the code of a gate or a restart may use. */

@@ -26,6 +26,10 @@ export function stepTitle(step: Step): string {
         : step.risk
           ? `restart ${objectName(step.ref)}`
           : RESTART_WORDS[step.how](objectName(step.ref));
+    case "record":
+      return `put what ${step.orphan.name} was granted on record in ${objectName(step.ref)}`;
+    case "clear":
+      return `strike ${step.orphan.name} off ${objectName(step.ref)}`;
     default:
       return step satisfies never;
   }

@@ -21,7 +21,7 @@ const freshHome = () => {
 function open(home = freshHome()) {
   const end = Promise.withResolvers<Result<Receipt>>();
   let handle: RunHandle | undefined;
-  const started = startRun({ verb: "connect", home, name: "west", wish }, (given) => {
+  const started = startRun({ about: { verb: "connect", wish, upkeep: null }, home, name: "west" }, (given) => {
     handle = given;
     return end.promise;
   });
@@ -72,7 +72,8 @@ test.describe("a run", () => {
 
   test("holds its home: a second one is told who has it", async () => {
     const { run, end } = open("held");
-    const again = (home: string) => startRun({ verb: "connect", home, name: "north", wish }, async () => ok(receipt));
+    const again = (home: string) =>
+      startRun({ about: { verb: "connect", wish, upkeep: null }, home, name: "north" }, async () => ok(receipt));
     const problem = { kind: "busy", context: "held", name: "west", run: run.id, startedAt: run.startedAt };
     expect(again("held")).toEqual({ ok: false, problem });
     expect(again("other").ok).toBe(true);

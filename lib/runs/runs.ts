@@ -1,11 +1,10 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { ConnectWish } from "@/lib/access/connect-wish";
 import { incident } from "@/lib/incident";
 import type { Plan, Receipt, StepEvent } from "@/lib/plan/plan";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import { serverMemory } from "@/lib/server-memory";
-import type { RunInfo, RunVerb } from "@/lib/setup/answers";
+import type { RunAbout, RunInfo } from "@/lib/setup/answers";
 
 const KEPT_AFTER_END_MS = 6 * 60 * 60 * 1000;
 
@@ -18,12 +17,11 @@ export type RunEvent =
 
 export type Run = {
   readonly id: string;
-  readonly verb: RunVerb;
+  readonly about: RunAbout;
   /** The context whose Kiali it may restart: no two runs may hold it at a time. */
   readonly home: string;
   /** The connection, for people. */
   readonly name: string;
-  readonly wish: ConnectWish;
   readonly startedAt: string;
   readonly events: RunEvent[];
   readonly controller: AbortController;
@@ -48,15 +46,15 @@ const runs = (): Map<string, Run> => serverMemory("runs", () => new Map());
  * rollout. The work goes on when nobody watches.
  */
 export function startRun(
-  about: Pick<Run, "verb" | "home" | "name" | "wish">,
+  what: Pick<Run, "about" | "home" | "name">,
   work: (handle: RunHandle) => Promise<Result<Receipt>>,
 ): Result<Run> {
   forgetOld();
   for (const other of runs().values())
-    if (other.endedAt === null && other.home === about.home)
+    if (other.endedAt === null && other.home === what.home)
       return fail({ kind: "busy", context: other.home, name: other.name, run: other.id, startedAt: other.startedAt });
   const run: Run = {
-    ...about,
+    ...what,
     id: randomUUID(),
     startedAt: new Date().toISOString(),
     events: [],
@@ -78,7 +76,7 @@ async function carryOut(run: Run, work: (handle: RunHandle) => Promise<Result<Re
       onPlan: (plan) =>
         tell(run, {
           event: "run",
-          data: { id: run.id, verb: run.verb, wish: run.wish, plan, startedAt: run.startedAt },
+          data: { ...run.about, id: run.id, plan, startedAt: run.startedAt },
         }),
       onEvent: (data) => tell(run, { event: "step", data }),
     });

@@ -1,4 +1,5 @@
 import type { ConnectWish } from "@/lib/access/connect-wish";
+import type { UpkeepVerb, UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import type { Check } from "@/lib/checks/check";
 import type { ContextRow } from "@/lib/cluster/context-row";
 import type { Plan } from "@/lib/plan/plan";
@@ -13,8 +14,11 @@ export type CheckInfo = Omit<Check, "run">;
 /** The review: the plan, the digest that applying it has to name, and the same as YAML with tokens by reference. */
 export type PlannedConnection = { plan: Plan; digest: string; yaml: string };
 
-/** `event: run`. The wish names exec JSON by its digest. */
-export type RunInfo = { id: string; verb: RunVerb; wish: ConnectWish; plan: Plan; startedAt: string };
+/** `event: run`. The wish of a connect names exec JSON by its digest. */
+export type RunInfo = RunAbout & { id: string; plan: Plan; startedAt: string };
 
-/** What a run does with the connection its wish is about; each has a page of its own. */
-export type RunVerb = "connect" | "undo";
+/** What a run does, and its wish. "undo" takes back what a connect just made and is shown by the wizard. */
+export type RunAbout =
+  | { verb: "connect" | "undo"; wish: ConnectWish; upkeep: null }
+  | { verb: UpkeepVerb; wish: null; upkeep: UpkeepWish };
+export type RunVerb = RunAbout["verb"];

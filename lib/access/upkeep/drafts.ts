@@ -1,0 +1,23 @@
+import "server-only";
+import type { Result } from "@/lib/problem";
+import type { DraftCode, UpkeepDraft } from "./draft";
+import type { HomeFacts } from "./home-facts";
+import type { UpkeepVerb, UpkeepWish } from "./upkeep-wish";
+
+/** The code that plans each verb. */
+const DRAFTS: { readonly [V in UpkeepVerb]?: DraftCode<V> } = {};
+
+/** Plans what the wish asks for, from what the clusters say now; reads only. */
+export function draftUpkeep(
+  wish: UpkeepWish,
+  facts: HomeFacts,
+  options: { signal: AbortSignal },
+): Promise<Result<UpkeepDraft>> {
+  return draftOf(wish.verb)(wish, facts, options);
+}
+
+function draftOf<V extends UpkeepVerb>(verb: V): DraftCode<V> {
+  const code = DRAFTS[verb];
+  if (!code) throw new Error(`nothing plans ${verb}`);
+  return code;
+}

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { connectWish } from "@/lib/access/connect-wish";
+
+const name = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^[-._a-zA-Z0-9]+$/, "Letters, digits, -, . and _ only");
+
+const common = {
+  home: z.string().min(1),
+  /** Which Kiali of the home; null takes the only one. */
+  kiali: connectWish.shape.kiali,
+  /** The connections it is about, by the cluster's name in Kiali. One plan, and at most one restart, for all of them. */
+  names: z.array(name).min(1).max(500),
+  /** The context of each cluster, by its name, where the operator says it; for the others it is matched by address. */
+  remotes: z.record(name, z.string().min(1)).default({}),
+  /** How long a plan that takes something away waits before its first step, so that it can still be called off. 0: not at all. */
+  windowSeconds: z.number().int().min(0).max(60).default(0),
+};
+
+/** What an operator may want of connections that exist. Serialises into an address: nothing in it may be a credential. */
+export const upkeepWish = z.discriminatedUnion("verb", [
+  z.object({
+    ...common,
+    verb: z.literal("revoke"),
+    /** "calm": home first. The others are for a leaked credential: the remote at once, the home beside it. */
+    order: z.enum(["calm", "binding-first", "token-first"]).default("calm"),
+    /** Also take the cluster out of Kiali's configuration: kiali_urls, discovery overrides. */
+    leftovers: z.boolean().default(false),
+  }),
+  z.object({
+    ...common,
+    verb: z.literal("rotate"),
+    /** Lifetime of a token by TokenRequest; null keeps what it has now. */
+    tokenTtlHours: z.number().int().min(1).max(8760).nullable().default(null),
+  }),
+  z.object({
+    ...common,
+    verb: z.literal("repair"),
+    /** Null keeps what is granted now. */
+    access: z.enum(["view-only", "full"]).nullable().default(null),
+  }),
+  z.object({
+    ...common,
+    verb: z.literal("adopt"),
+    /** Move the entry to the combined Secret, with the token in a key of its own. */
+    migrate: z.boolean().default(false),
+  }),
+  z.object({ ...common, verb: z.literal("quarantine") }),
+  z.object({ ...common, verb: z.literal("release") }),
+  /** Finish what a revoke could not: delete and prove what the home's orphans name. */
+  z.object({ ...common, verb: z.literal("settle") }),
+  /** Strike orphans off on the operator's word. */
+  z.object({ ...common, verb: z.literal("forget"), statement: z.string().trim().min(12).max(500) }),
+]);
+export type UpkeepWish = z.infer<typeof upkeepWish>;
+export type UpkeepVerb = UpkeepWish["verb"];
+/** The wish of one verb. */
+export type WishTo<V extends UpkeepVerb> = Extract<UpkeepWish, { verb: V }>;

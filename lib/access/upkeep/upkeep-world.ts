@@ -1,0 +1,13 @@
+import type { Cluster, OpenEndpoint } from "@/lib/cluster/cluster";
+import type { ContextRow } from "@/lib/cluster/context-row";
+import type { Result } from "@/lib/problem";
+
+/** What a verb may reach: the home, and any other cluster of the kubeconfig by its context. Nothing is dialled before it is asked. */
+export type UpkeepWorld = {
+  home: Cluster;
+  /** Opens a context of the kubeconfig; the same handle each time. */
+  open: (context: string) => Promise<Result<Cluster>>;
+  /** The kubeconfig's contexts, to find the one that has an entry's address. */
+  contexts: readonly ContextRow[];
+  openEndpoint: OpenEndpoint;
+};
