@@ -1,6 +1,6 @@
 import "server-only";
 import * as z from "zod";
-import { EAST, kialiDeployment, WEST, wish } from "@/lib/checks/healthy-pair";
+import { EAST, istiod, kialiDeployment, namespace, WEST, wish } from "@/lib/checks/healthy-pair";
 import type { AccessAsk, Cluster, FoundObject, ObjectRef, OpenEndpoint } from "@/lib/cluster/cluster";
 import { type FakeCluster, type FakeClusterOptions, fakeCluster } from "@/lib/cluster/fake-cluster";
 import type { FakeObject } from "@/lib/cluster/fake-objects";
@@ -14,6 +14,8 @@ import { RESTARTED_AT } from "./deployment-strategy";
 export type FakeMesh = {
   east: FakeCluster;
   west: FakeCluster;
+  /** Answers for a third cluster; it throws unless the mesh was made with `hasNorth`. */
+  north: () => FakeCluster;
   openEndpoint: OpenEndpoint;
   /** Clusters that the running Kiali has read, by name. */
   loaded: () => readonly string[];
@@ -33,6 +35,8 @@ export type FakeMeshOptions = {
   west?: Partial<FakeClusterOptions>;
   eastHas?: readonly FakeObject[];
   westHas?: readonly FakeObject[];
+  /** A second remote, which has nothing to do with west. */
+  hasNorth?: boolean;
   /** An operator that mounts every labelled Secret when it is asked to reconcile. */
   hasOperator?: boolean;
   /** Pods of a new rollout end like this whatever the Secret says. */
@@ -61,7 +65,8 @@ const rolesShape = z.object({
 const KIALI: ObjectRef = { apiVersion: "apps/v1", kind: "Deployment", namespace: "istio-system", name: "kiali" };
 const POD_LABELS = { "app.kubernetes.io/instance": "kiali", "app.kubernetes.io/name": "kiali" };
 
-type Pod = { name: string; stamp: string | null; isReady: boolean; loaded: readonly string[] };
+type Loaded = { name: string; server: string };
+type Pod = { name: string; stamp: string | null; isReady: boolean; loaded: readonly Loaded[] };
 
 export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
   let seconds = Math.floor(Date.now() / 1000);
@@ -86,6 +91,9 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     ...options.east,
   });
   const west = fakeCluster({ ...WEST, now, ...options.west });
+  const north = options.hasNorth ? fakeCluster({ ...NORTH, now }) : null;
+  const remoteAt = (server: string): FakeCluster | undefined =>
+    [west, north].find((each) => each?.cluster.endpoint.server === server) ?? undefined;
   for (const each of [...(options.hasOperator ? OPERATED : []), ...(options.eastHas ?? [])]) east.put(each);
   for (const each of options.westHas ?? []) west.put(each);
 
@@ -99,7 +107,7 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
   const serving = (): Pod | undefined => pods.find(({ isReady }) => isReady);
 
   /** Null when Kiali would start with what the combined Secret says now; else the remote it would die of. */
-  const readSecret = async (): Promise<{ names: readonly string[]; killer: string | null }> => {
+  const readSecret = async (): Promise<{ read: readonly Loaded[]; killer: string | null }> => {
     const mounted = deployment().spec.template.spec.volumes.flatMap(({ secret }) => secret?.secretName ?? []);
     const secrets = await Promise.all(
       mounted.map((name) => east.cluster.readSecret({ namespace: "istio-system", name })),
@@ -111,14 +119,17 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
       const probe = entry.in && probeOf(entry.in, entry.key);
       return !probe || problemOf(probe.endpoint.server, probe.token) !== null;
     });
-    return { names: entries.map(({ key }) => key), killer: bad?.key ?? null };
+    const read = entries.map((entry) => ({
+      name: entry.key,
+      server: (entry.in && probeOf(entry.in, entry.key)?.endpoint.server) ?? "",
+    }));
+    return { read, killer: bad?.key ?? null };
   };
 
   const problemOf = (server: string, token: Secret): Problem | null => {
     if (dead.has(server)) return { kind: "unreachable", context: server, server, why: "refused", timeoutMs: null };
-    return server === west.cluster.endpoint.server && isLive(west, token)
-      ? null
-      : { kind: "unauthenticated", context: server, credential: "token" };
+    const remote = remoteAt(server);
+    return remote && isLive(remote, token) ? null : { kind: "unauthenticated", context: server, credential: "token" };
   };
 
   function roll(): void {
@@ -132,10 +143,10 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
       isRolling = false;
       return;
     }
-    void readSecret().then(({ names, killer }) => {
+    void readSecret().then(({ read, killer }) => {
       serial += 1;
       const isReady = killer === null && options.newPod === undefined;
-      if (options.newPod !== "quota") pods.push({ name: `kiali-${serial}`, stamp, isReady, loaded: names });
+      if (options.newPod !== "quota") pods.push({ name: `kiali-${serial}`, stamp, isReady, loaded: read });
       const surge = deployment().spec.strategy.rollingUpdate?.maxUnavailable === 0;
       if (isReady || !surge) pods.splice(0, pods.length, ...pods.filter((pod) => pod.stamp === stamp));
       publish();
@@ -224,7 +235,7 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     const pod = serving();
     if (!pod) return { status: 503, body: "no endpoints available" };
     if (path === "/kiali/healthz") return { status: 200, body: "" };
-    const seen = dead.size > 0 ? [] : pod.loaded;
+    const seen = pod.loaded.filter(({ server }) => !dead.has(server)).map(({ name }) => name);
     if (path === "/kiali/api")
       return {
         status: 200,
@@ -241,6 +252,10 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
   return {
     east,
     west,
+    north: () => {
+      if (!north) throw new Error("this mesh has no north");
+      return north;
+    },
     openEndpoint: (label, endpoint, token): Cluster => {
       const problem = problemOf(endpoint.server, token);
       const subject = tokenClaims(token)?.subject ?? "system:anonymous";
@@ -249,7 +264,7 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
         endpoint,
         credential: "token",
         identity: { username: subject },
-        may: (ask) => isGranted(west, subject, ask),
+        may: (ask) => isGranted(remoteAt(endpoint.server) ?? west, subject, ask),
         ...(problem === null
           ? {}
           : problem.kind === "unreachable"
@@ -257,12 +272,12 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
             : { fails: { whoAmI: problem, may: problem } }),
       }).cluster;
     },
-    loaded: () => serving()?.loaded ?? [],
+    loaded: () => (serving()?.loaded ?? []).map(({ name }) => name),
     isServing: () => serving() !== undefined,
     starts: () => serial + 1,
     kill: (server) => void dead.add(server),
     revive: (server) => void dead.delete(server),
-    state: () => ({ east: stateOf(east), west: stateOf(west) }),
+    state: () => ({ east: stateOf(east), west: stateOf(west), ...(north ? { north: stateOf(north) } : {}) }),
   };
 }
 
@@ -318,6 +333,13 @@ function contentOf(found: FoundObject): unknown {
     ? { ...plain, data: Object.keys(z.record(z.string(), z.unknown()).parse(rest.data ?? {})).sort() }
     : plain;
 }
+
+const NORTH: FakeClusterOptions = {
+  ...WEST,
+  context: "north",
+  objects: [namespace("kube-system", "uid-north"), namespace("istio-system", "uid-istio-north"), istiod("north")],
+  endpoint: { ...WEST.endpoint, server: "https://api.north.example.com:6443" },
+};
 
 const OPERATED: readonly FakeObject[] = [
   kialiDeployment({ annotations: { "operator-sdk/primary-resource": "istio-system/kiali" } }),
