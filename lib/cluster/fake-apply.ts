@@ -60,6 +60,12 @@ export function managedFieldsOf(
 export const ownersOf = (manifest: Manifest, manager: string): Owners =>
   new Map([...leavesOf(withoutIdentity(manifest)).keys()].map((path) => [path, new Set([manager])]));
 
+/** Without those of fields that are no longer there, as an API server forgets them. */
+export function ownersIn(object: Manifest, owners: Owners): Owners {
+  const present = leavesOf(withoutIdentity(object));
+  return new Map([...owners].filter(([path]) => present.has(path)));
+}
+
 /** Strategic merge as far as the fakes need it: maps merge, null removes, lists are replaced. */
 export function mergeTrees(into: unknown, patch: unknown): unknown {
   if (!isTree(patch)) return patch;

@@ -23,6 +23,7 @@ import {
   type FakeStored,
   managedFieldsOf,
   mergeTrees,
+  ownersIn,
   ownersOf,
   withoutIdentity,
 } from "./fake-apply";
@@ -319,9 +320,12 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       if ((call?.uid ?? uid) !== uid || (call?.resourceVersion ?? resourceVersion) !== resourceVersion)
         return fail({ kind: "changed", context, object: onRef(ref) });
       const merged = foundObject.parse(mergeTrees(before.object, body));
-      const object = stamped(merged, before.object, before.object.metadata.managedFields);
+      const owners = ownersIn(merged, before.owners);
+      const times = new Map((before.object.metadata.managedFields ?? []).map((entry) => [entry.manager, entry.time]));
+      const { managedFields: _old, ...kept } = merged.metadata;
+      const object = stamped({ ...merged, metadata: kept }, before.object, managedFieldsOf(owners, times));
       if (call?.dryRun) return ok(redacted(object));
-      store.set(onRef(ref), { object, owners: before.owners });
+      store.set(onRef(ref), { object, owners });
       react(`patch ${onRef(ref)}`);
       return ok(redacted(object));
     },

@@ -34,6 +34,11 @@ export type Change =
       uid: string | null;
       /** A Secret that holds nothing after the write is deleted, unless somebody writes to it meanwhile. */
       deletesEmpty?: boolean;
+      /**
+       * Keys of this Secret that go, whoever owns them, in one patch of the object with that `uid`: nothing is applied then. `manifest` and `manager`
+       * say who holds them after they were put back.
+       */
+      removes?: readonly string[];
     })
   | (Common & { verb: "delete"; ref: ObjectRef; uid: string })
   | (Common & {

@@ -17,7 +17,8 @@ export async function rememberSecret(change: Write, cluster: Cluster, signal: Ab
   const before = await cluster.readSecret(name, { signal });
   if (!before.ok) return before;
   const data = before.value?.data ?? {};
-  const kept = Object.keys(secretText(change.manifest)).flatMap((key, index): readonly [string, string, Secret][] =>
+  const keys = change.removes ?? Object.keys(secretText(change.manifest));
+  const kept = keys.flatMap((key, index): readonly [string, string, Secret][] =>
     data[key] ? [[key, `previous-${index}`, data[key]]] : [],
   );
   const manifest = withMetadataOf(change.manifest, before.value?.metadata ?? null);

@@ -116,7 +116,9 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
     run.putBacks.push({ step, putBack: remembered.value });
   }
   const force = step.takesOver.length > 0;
-  const applied = await cluster.apply(step.manifest, { manager: step.manager, tokens: run.tokens, force, signal });
+  const applied = await (step.removes
+    ? cluster.patch(step.ref, without(step.removes), { ...(step.uid === null ? {} : { uid: step.uid }), signal })
+    : cluster.apply(step.manifest, { manager: step.manager, tokens: run.tokens, force, signal }));
   if (!applied.ok) {
     // A refused write changed nothing; one whose answer got lost may have.
     if (isRefusal(applied.problem)) run.putBacks = run.putBacks.filter((entry) => entry.step !== step);
@@ -131,6 +133,11 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
   }
   return ok(step.verb === "create" ? "created" : "updated");
 }
+
+/** Server-side apply gives up only what is its own; a key of somebody else's needs a patch. */
+const without = (keys: readonly string[]): Record<string, unknown> => ({
+  data: Object.fromEntries(keys.map((key) => [key, null])),
+});
 
 const isRefusal = ({ kind }: Problem): boolean =>
   ["forbidden", "conflict", "rejected", "unauthenticated", "changed", "not-found"].includes(kind);
