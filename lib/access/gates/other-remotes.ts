@@ -15,18 +15,19 @@ const NEEDED_AT_START = [
   { verb: "list", group: "apps", resource: "deployments", namespace: null },
 ] as const;
 
-/** Every remote that Kiali reads at its next start but the one we connect: one bad one would keep Kiali from starting. */
+/** Every remote that Kiali reads at its next start but those the plan is about: one bad one would keep Kiali from starting. */
 export function otherRemotesGate(
   openEndpoint: OpenEndpoint,
   found: () => Promise<Result<RemoteEntries>>,
-  ours: string,
+  ours: string | readonly string[],
 ): GateCode {
+  const own = [ours].flat();
   return async (_gate, { cluster: home, signal }) => {
     const remotes = await found();
     if (!remotes.ok) return remotes;
     const others = remotes.value.secrets.flatMap((secret) =>
       readRemoteEntries(secret)
-        .filter(({ key }) => key !== ours)
+        .filter(({ key }) => !own.includes(key))
         .map((entry) => ({ secret, entry })),
     );
     const seen = await Promise.all(

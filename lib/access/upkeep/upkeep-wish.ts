@@ -47,7 +47,12 @@ export const upkeepWish = z.discriminatedUnion("verb", [
     /** Move the entry to the combined Secret, with the token in a key of its own. */
     migrate: z.boolean().default(false),
   }),
-  z.object({ ...common, verb: z.literal("quarantine") }),
+  z.object({
+    ...common,
+    verb: z.literal("quarantine"),
+    /** Kept beside the entry for whoever releases it: what was seen. */
+    why: z.string().trim().min(1).max(300).optional(),
+  }),
   z.object({ ...common, verb: z.literal("release") }),
   /** Finish what a revoke could not: delete and prove what the home's orphans name. */
   z.object({ ...common, verb: z.literal("settle") }),

@@ -1,3 +1,4 @@
+import type { ConnectPatience } from "@/lib/access/run-connect";
 import type { Cluster, OpenEndpoint } from "@/lib/cluster/cluster";
 import type { ContextRow } from "@/lib/cluster/context-row";
 import type { Result } from "@/lib/problem";
@@ -10,4 +11,6 @@ export type UpkeepWorld = {
   /** The kubeconfig's contexts, to find the one that has an entry's address. */
   contexts: readonly ContextRow[];
   openEndpoint: OpenEndpoint;
+  /** How long each part of a run may take, where it is not the usual; tests shorten it. */
+  patience?: Partial<ConnectPatience>;
 };
