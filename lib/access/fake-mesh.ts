@@ -293,21 +293,43 @@ function isLive(remote: FakeCluster, token: Secret): boolean {
   });
   if (!account) return false;
   if (claims.expiresAt !== null) return claims.accountUid === account.metadata.uid;
-  return remote.secretText(claims.namespace, `${claims.account}-token`, "token") === token.reveal();
+  const { namespace: room } = claims;
+  return remote
+    .names()
+    .filter((key) => key.startsWith(`Secret/${room}/`))
+    .some((key) => remote.secretText(room, key.split("/")[2] ?? "", "token") === token.reveal());
 }
 
+const bindingShape = z.object({
+  roleRef: z.object({ name: z.string() }),
+  subjects: z.array(z.object({ kind: z.string(), name: z.string(), namespace: z.string().optional() })).default([]),
+});
+
+/** RBAC's answer: every binding of the account, whatever it is called, to the role that it names. */
 function isGranted(remote: FakeCluster, subject: string, ask: AccessAsk): boolean {
-  const name = subject.split(":").at(-1) ?? "";
-  const rbac = { apiVersion: "rbac.authorization.k8s.io/v1", namespace: null, name };
-  if (!remote.find({ ...rbac, kind: "ClusterRoleBinding" })) return false;
-  const role = rolesShape.safeParse(remote.find({ ...rbac, kind: "ClusterRole" }));
+  const [, , room = "", name = ""] = subject.split(":");
+  const rbac = { apiVersion: "rbac.authorization.k8s.io/v1", namespace: null };
+  const roles = remote
+    .names()
+    .filter((key) => key.startsWith("ClusterRoleBinding//"))
+    .flatMap((key) => {
+      const found = remote.find({ ...rbac, kind: "ClusterRoleBinding", name: key.split("/")[2] ?? "" });
+      const binding = bindingShape.safeParse(found);
+      if (!binding.success) return [];
+      const { subjects, roleRef } = binding.data;
+      const isIts = subjects.some(
+        (each) => each.kind === "ServiceAccount" && each.namespace === room && each.name === name,
+      );
+      return isIts ? [rolesShape.safeParse(remote.find({ ...rbac, kind: "ClusterRole", name: roleRef.name }))] : [];
+    });
   const has = (list: readonly string[], wanted: string): boolean => list.includes("*") || list.includes(wanted);
-  return (
-    role.success &&
-    role.data.rules.some(
-      ({ apiGroups, resources, verbs }) =>
-        has(apiGroups, ask.group) && has(resources, ask.resource) && has(verbs, ask.verb),
-    )
+  return roles.some(
+    (role) =>
+      role.success &&
+      role.data.rules.some(
+        ({ apiGroups, resources, verbs }) =>
+          has(apiGroups, ask.group) && has(resources, ask.resource) && has(verbs, ask.verb),
+      ),
   );
 }
 
