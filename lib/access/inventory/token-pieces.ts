@@ -1,0 +1,54 @@
+import type { SecretObject } from "@/lib/cluster/cluster";
+import type { AccountFate } from "./account-fates";
+import type { OwnedPiece } from "./inventory";
+import type { RemoteLook } from "./look-at-remote";
+import { isOfConnection, MADE, pieceOf, strangerWords } from "./piece-of";
+import type { PiecesAbout } from "./remote-pieces";
+
+const OF_ACCOUNT = "kubernetes.io/service-account.name";
+const OF_UID = "kubernetes.io/service-account.uid";
+
+/**
+ * The token Secrets of the connection's accounts. Of an account that stays, only the Secret with exactly this connection's credential
+ * goes, and only when nothing else reads it.
+ */
+export function tokenPieces(
+  look: RemoteLook,
+  about: PiecesAbout,
+  accounts: readonly AccountFate[],
+): readonly OwnedPiece[] {
+  return look.tokens.flatMap((secret) => {
+    const account = accounts.find((each) => isOf(secret, each, about));
+    const isOwn = isOfConnection(secret, about);
+    if (!account && !isOwn) return [];
+    const { namespace = "", name } = secret.metadata;
+    const reader = look.uses.uses("Secret", namespace, name);
+    const stays =
+      reader !== null
+        ? `${reader} reads it`
+        : isOwn
+          ? null
+          : (strangerWords(secret, about) ?? (account ? heldWords(secret, about, account) : null));
+    const why = isOwn ? MADE : isExact(secret, about) ? "holds this connection's token" : "a token of this identity";
+    const found = { apiVersion: "v1", kind: "Secret", metadata: secret.metadata };
+    return [pieceOf(found, "token", stays === null ? "delete" : "stay", stays ?? why)];
+  });
+}
+
+function isOf({ metadata }: SecretObject, { key, piece }: AccountFate, { identity }: PiecesAbout): boolean {
+  const { namespace, annotations = {} } = metadata;
+  if (`${namespace}/${annotations[OF_ACCOUNT]}` !== key) return false;
+  const uid = annotations[OF_UID] ?? null;
+  const known = [piece?.uid ?? null, `${identity?.namespace}/${identity?.account}` === key ? identity?.uid : null];
+  return uid === null || known.every((each) => !each) || known.includes(uid);
+}
+
+const isExact = ({ data }: SecretObject, { usesToken }: PiecesAbout): boolean =>
+  Boolean(usesToken && data.token?.isSame(usesToken));
+
+function heldWords(secret: SecretObject, about: PiecesAbout, { stays }: AccountFate): string | null {
+  if (stays === null) return null;
+  const isShared = (about.sharedWith ?? []).length > 0;
+  if (isExact(secret, about) && !isShared) return null;
+  return isShared ? stays : `a token of an account that stays (${stays}), and not the one that this connection uses`;
+}
