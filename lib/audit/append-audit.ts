@@ -6,8 +6,10 @@ import { serverMemory } from "@/lib/server-memory";
 import { type AuditEntry, type AuditFact, GENESIS, hashOf, parseEntry, sha256 } from "./audit-entry";
 import { auditFile } from "./audit-file";
 import { LockHeld, withLock } from "./audit-lock";
+import { auditStdout } from "./audit-stdout";
+import { witness } from "./witness";
 
-/** Longest line we write is far below; what is longer without an end of line is not ours. */
+/** Holds the last line of nearly every file; where it does not, more is read. */
 const TAIL_BYTES = 64 * 1024;
 
 const queue = (): { last: Promise<unknown> } => serverMemory("audit-queue", () => ({ last: Promise.resolve() }));
@@ -43,8 +45,11 @@ async function write(fact: AuditFact, path: string): Promise<AuditEntry> {
       prev: last?.hash ?? GENESIS,
     };
     const entry = { ...next, hash: hashOf(next) };
-    await file.appendFile(`${isOpenLine ? "\n" : ""}${asciiJson(entry)}\n`);
+    const line = asciiJson(entry);
+    await file.appendFile(`${isOpenLine ? "\n" : ""}${line}\n`);
     await file.datasync();
+    witness(path, entry);
+    if (auditStdout().isOn) console.log(line);
     return entry;
   } finally {
     await file.close();
@@ -56,9 +61,14 @@ type Tail = { last: AuditEntry | null; torn: string | null; isOpenLine: boolean 
 /** The last whole entry, and what crashes left after it: pieces of lines. */
 async function readTail(file: FileHandle): Promise<Tail> {
   const { size } = await file.stat();
-  const length = Math.min(size, TAIL_BYTES);
-  const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-  const lines = buffer.toString("latin1").split("\n");
+  for (let length = Math.min(size, TAIL_BYTES); ; length = Math.min(size, length * 8)) {
+    const tail = tailOf((await file.read(Buffer.alloc(length), 0, length, size - length)).buffer.toString("latin1"));
+    if (tail.last || length === size) return tail;
+  }
+}
+
+function tailOf(text: string): Tail {
+  const lines = text.split("\n");
   const isOpenLine = lines.at(-1) !== "";
   if (!isOpenLine) lines.pop();
   const at = lines.findLastIndex((line) => parseEntry(line));

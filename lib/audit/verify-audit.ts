@@ -1,7 +1,8 @@
 import "server-only";
 import { readFile } from "node:fs/promises";
-import { type AuditEntry, GENESIS, hashOf, parseEntry, sha256 } from "./audit-entry";
+import { type AuditEntry, readLine } from "./audit-entry";
 import { auditFile } from "./audit-file";
+import { follow, newChain } from "./chain";
 
 /** `brokenAt` is the first line, counted from 1, that does not follow from the one before it. */
 export type AuditReport = {
@@ -20,23 +21,13 @@ export async function verifyAudit(path = auditFile()): Promise<AuditReport> {
   const lines = (await readOrNothing(path)).split("\n");
   if (lines.at(-1) === "") lines.pop();
   const entries: AuditEntry[] = [];
-  let torn: string[] = [];
+  const chain = newChain();
   for (const [index, line] of lines.entries()) {
-    const entry = parseEntry(line);
-    if (!entry) torn.push(line);
-    else if (!follows(entry, entries.at(-1), torn)) return { entries, brokenAt: index + 1, hasTornTail: false };
-    else {
-      entries.push(entry);
-      torn = [];
-    }
+    const read = readLine(line);
+    if (follow(chain, line, read)) return { entries, brokenAt: index + 1, hasTornTail: false };
+    if (read) entries.push(read.entry);
   }
-  return { entries, brokenAt: null, hasTornTail: torn.length > 0 };
-}
-
-function follows(entry: AuditEntry, last: AuditEntry | undefined, torn: readonly string[]): boolean {
-  const isNext = entry.seq === (last?.seq ?? 0) + 1 && entry.prev === (last?.hash ?? GENESIS);
-  const isTornKnown = entry.torn === (torn.length === 0 ? null : sha256(torn.join("\n")));
-  return isNext && isTornKnown && entry.hash === hashOf(entry);
+  return { entries, brokenAt: null, hasTornTail: chain.torn.length > 0 };
 }
 
 async function readOrNothing(path: string): Promise<string> {
