@@ -1,6 +1,12 @@
+import * as z from "zod";
+import { tokenClaims } from "@/lib/kiali/read-remote-entry";
 import { expect, inEachWorld, test } from "./fixtures";
 import { untilStatus } from "./raw-client";
 import { accountsOf, created, metadataOf, requestToken, secretsOf, tokenSecret } from "./scenes";
+
+const LAST_USED = "kubernetes.io/legacy-token-last-used";
+const labelled = z.object({ metadata: z.object({ labels: z.record(z.string(), z.string()).default({}) }) });
+const labelsOf = (body: unknown): Record<string, string | undefined> => labelled.parse(body).metadata.labels;
 
 const REVIEW = "/apis/authentication.k8s.io/v1/tokenreviews";
 
@@ -118,6 +124,75 @@ inEachWorld("tokens", () => {
     await lab.root.send("DELETE", `${accountsOf(lab)}/reader`);
     await created(lab, accountsOf(lab), { metadata: { name: "reader" } });
     expect((await untilStatus(() => lab.as(token).send("GET", "/api"), 401, 15_000)).status).toBe(401);
+  });
+
+  test("a token bound to a Secret dies with it, and an equal name does not revive it", async ({ lab }) => {
+    await created(lab, accountsOf(lab), { metadata: { name: "reader" } });
+    await created(lab, secretsOf(lab), { metadata: { name: "anchor" }, type: "Opaque" });
+    const account = { namespace: lab.namespace, name: "reader" };
+    const [bound, free] = await Promise.all([
+      lab.cluster.mintToken(account, { ttlSeconds: 3600, boundTo: "anchor" }),
+      lab.cluster.mintToken(account, { ttlSeconds: 3600 }),
+    ]);
+    if (!bound.ok || !free.ok) throw new Error("no token");
+    const [client, other] = [lab.as(bound.value.token.reveal()), lab.as(free.value.token.reveal())];
+    const anchor = metadataOf((await lab.root.send("GET", `${secretsOf(lab)}/anchor`)).body);
+    expect(tokenClaims(bound.value.token)).toMatchObject({ secret: { name: "anchor", uid: anchor.uid } });
+    expect((await client.send("GET", "/api")).status).toBe(200);
+    await lab.root.send("DELETE", `${secretsOf(lab)}/anchor`);
+    expect((await client.send("GET", "/api")).status).toBe(200);
+    expect((await untilStatus(() => client.send("GET", "/api"), 401, 15_000)).status).toBe(401);
+    await created(lab, secretsOf(lab), { metadata: { name: "anchor" }, type: "Opaque" });
+    expect((await client.send("GET", "/api")).status).toBe(401);
+    expect((await other.send("GET", "/api")).status).toBe(200);
+  });
+
+  test("a token cannot be bound to what is not there, to another of that name, or to a ConfigMap", async ({ lab }) => {
+    await created(lab, accountsOf(lab), { metadata: { name: "reader" } });
+    await created(lab, secretsOf(lab), { metadata: { name: "anchor" }, type: "Opaque" });
+    const bindTo = async (boundObjectRef: Record<string, string>) => {
+      const spec = { expirationSeconds: 3600, boundObjectRef: { apiVersion: "v1", ...boundObjectRef } };
+      return (await lab.root.send("POST", `${accountsOf(lab)}/reader/token`, { spec })).body;
+    };
+    expect(await bindTo({ kind: "Secret", name: "nothing" })).toMatchObject({
+      code: 404,
+      message: 'secrets "nothing" not found',
+    });
+    expect(await bindTo({ kind: "Secret", name: "anchor", uid: "00000000-0000-0000-0000-000000000000" })).toMatchObject(
+      {
+        code: 409,
+        message: expect.stringContaining("does not match the UID in record"),
+      },
+    );
+    expect(await bindTo({ kind: "ConfigMap", name: "anchor" })).toMatchObject({
+      code: 400,
+      message: "cannot bind token to object of type /v1, Kind=ConfigMap",
+    });
+  });
+
+  test("the day of a token's use stands on its Secret, and comes back by use alone", async ({ lab }) => {
+    await created(lab, accountsOf(lab), { metadata: { name: "reader" } });
+    const { name, token } = await tokenSecret(lab, "reader");
+    const path = `${secretsOf(lab)}/${name}`;
+    const used = async () => labelsOf((await lab.root.send("GET", path)).body)[LAST_USED];
+    expect(await used()).toBeUndefined();
+    const client = lab.as(token);
+    await client.send("GET", "/api");
+    expect(await used()).toMatch(/^\d{4}-\d\d-\d\d$/);
+    const emptied = { apiVersion: "v1", kind: "Secret", metadata: { name, labels: { [LAST_USED]: "" } } };
+    const apply = (query: string) =>
+      lab.root.send("PATCH", `${path}?fieldManager=someone${query}`, emptied, "application/apply-patch+yaml");
+    expect((await apply("")).body).toMatchObject({ code: 409, message: expect.stringContaining('"kube-apiserver"') });
+    expect((await apply("&force=true")).status).toBe(200);
+    await client.send("GET", "/api");
+    expect(await used()).toBe("");
+    await expect
+      .poll(async () => [(await client.send("GET", "/api")).status, await used()], { timeout: 15_000 })
+      .toEqual([200, expect.stringMatching(/^\d{4}-/)]);
+    // What the API server wrote is its own again: giving ours up leaves it.
+    const given = { ...emptied, metadata: { name } };
+    await lab.root.send("PATCH", `${path}?fieldManager=someone`, given, "application/apply-patch+yaml");
+    expect(await used()).toMatch(/^\d{4}-/);
   });
 
   test("every namespace gets its default account and the root CA", async ({ lab }) => {

@@ -151,8 +151,14 @@ export type Cluster = {
     ref: ObjectRef,
     options: CallOptions & { uid: string; resourceVersion?: string; dryRun?: boolean },
   ) => Promise<Result<void>>;
-  /** TokenRequest. The API server may shorten the lifetime: trust `expiresAt`. */
-  mintToken: (account: Account, options: CallOptions & { ttlSeconds: number }) => Promise<Result<MintedToken>>;
+  /**
+   * TokenRequest. The API server may shorten the lifetime: trust `expiresAt`. With `boundTo`, a Secret of the account's namespace, the token dies
+   * within 10 s of that Secret, and so can be taken back alone.
+   */
+  mintToken: (
+    account: Account,
+    options: CallOptions & { ttlSeconds: number; boundTo?: string },
+  ) => Promise<Result<MintedToken>>;
   /** Waits, by watch, until the token controller filled a service-account token Secret. */
   awaitTokenSecret: (ref: { namespace: string; name: string }, options?: CallOptions) => Promise<Result<MintedToken>>;
   /** Watches one object until `isDone` holds; answers with it. "timed-out" names `waitedFor`. */

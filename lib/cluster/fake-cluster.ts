@@ -25,6 +25,7 @@ import {
   mergeTrees,
   ownersIn,
   ownersOf,
+  ownersSaid,
   withoutIdentity,
 } from "./fake-apply";
 import {
@@ -320,7 +321,9 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       if ((call?.uid ?? uid) !== uid || (call?.resourceVersion ?? resourceVersion) !== resourceVersion)
         return fail({ kind: "changed", context, object: onRef(ref) });
       const merged = foundObject.parse(mergeTrees(before.object, body));
-      const owners = ownersIn(merged, before.owners);
+      const said = mergeTrees({}, body.metadata);
+      const entries = typeof said === "object" && said !== null && "managedFields" in said ? said.managedFields : null;
+      const owners = Array.isArray(entries) ? ownersSaid(merged, entries) : ownersIn(merged, before.owners);
       const times = new Map((before.object.metadata.managedFields ?? []).map((entry) => [entry.manager, entry.time]));
       const { managedFields: _old, ...kept } = merged.metadata;
       const object = stamped({ ...merged, metadata: kept }, before.object, managedFieldsOf(owners, times));
@@ -349,8 +352,18 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       const owner = at({ apiVersion: "v1", kind: "ServiceAccount", ...account });
       if (!owner)
         return fail({ kind: "not-found", context, object: `ServiceAccount ${account.namespace}/${account.name}` });
+      const anchor =
+        call.boundTo === undefined
+          ? null
+          : at({ apiVersion: "v1", kind: "Secret", namespace: account.namespace, name: call.boundTo })?.object.metadata;
+      if (anchor === undefined)
+        return fail({ kind: "not-found", context, object: `Secret ${account.namespace}/${call.boundTo}` });
       serial += 1;
-      const marks = { accountUid: owner.object.metadata.uid, ...(options.now ? { issuedAt: options.now() } : {}) };
+      const marks = {
+        accountUid: owner.object.metadata.uid,
+        ...(options.now ? { issuedAt: options.now() } : {}),
+        secret: anchor && { name: anchor.name, uid: anchor.uid },
+      };
       return ok(fakeToken(context, account, serial, call.ttlSeconds, marks));
     },
     awaitTokenSecret: async (ref, call) => {
@@ -364,7 +377,8 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       const data = asSecret(found.object).data.token;
       if (data) return ok({ token: data, expiresAt: null });
       serial += 1;
-      const minted = fakeToken(context, { namespace: ref.namespace, name: account }, serial, null);
+      const inside = { name: ref.name, uid: found.object.metadata.uid };
+      const minted = fakeToken(context, { namespace: ref.namespace, name: account }, serial, null, { secret: inside });
       put(
         { ...found.object, data: { ...dataOf(found.object), token: toBase64(minted.token.reveal()) } },
         "token-controller",

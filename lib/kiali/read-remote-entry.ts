@@ -93,6 +93,7 @@ export function tokenClaims(token: Secret): TokenClaims | null {
     namespace,
     account,
     accountUid: claims.data["kubernetes.io"]?.serviceaccount?.uid ?? claims.data[LEGACY_UID] ?? null,
+    secret: anchorOf(claims.data),
     audiences: [claims.data.aud ?? []].flat(),
     issuedAt: isoOf(claims.data.iat),
     expiresAt: isoOf(claims.data.exp),
@@ -191,17 +192,27 @@ function managersOf(secret: SecretObject, key: string): readonly string[] {
 
 /** Tokens of token Secrets name the account's UID under a key of their own. */
 const LEGACY_UID = "kubernetes.io/serviceaccount/service-account.uid";
+const LEGACY_SECRET = "kubernetes.io/serviceaccount/secret.name";
 const claimsShape = z.object({
   sub: z.string().optional(),
   [LEGACY_UID]: z.string().optional(),
+  [LEGACY_SECRET]: z.string().optional(),
   "kubernetes.io": z
-    .object({ serviceaccount: z.object({ uid: z.string() }).optional() })
+    .object({
+      serviceaccount: z.object({ uid: z.string() }).optional(),
+      secret: z.object({ name: z.string(), uid: z.string() }).optional(),
+    })
     .optional()
     .catch(undefined),
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   iat: z.number().optional(),
   exp: z.number().optional(),
 });
+
+function anchorOf(claims: z.infer<typeof claimsShape>): { name: string; uid: string | null } | null {
+  const { [LEGACY_SECRET]: name, "kubernetes.io": bound } = claims;
+  return bound?.secret ?? (name === undefined ? null : { name, uid: null });
+}
 
 function decodeJson(part: string | undefined): unknown {
   try {

@@ -20,6 +20,8 @@ export type TokenClaims = {
   account: string | null;
   /** UID of the ServiceAccount, in tokens of both kinds that name it. */
   accountUid: string | null;
+  /** The Secret that holds the token or that it is bound to: the token dies with it. Tokens of token Secrets name no UID. */
+  secret?: { name: string; uid: string | null } | null;
   audiences: readonly string[];
   issuedAt: string | null;
   expiresAt: string | null;

@@ -26,7 +26,7 @@ export async function requestToken(cluster: SimCluster, request: ResourceRequest
     ]);
   const asked = texts(body, "spec", "audiences");
   const audiences = asked.length > 0 ? asked : [cluster.issuer];
-  const { token, expiresAt } = boundToken(cluster, account, audiences, ttl);
+  const { token, expiresAt } = boundToken(cluster, account, audiences, ttl, boundSecret(cluster, namespace, body));
   const answer: JsonObject = {
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
@@ -35,6 +35,25 @@ export async function requestToken(cluster: SimCluster, request: ResourceRequest
     status: { token, expirationTimestamp: expiresAt.toISOString().replace(/\.\d+Z$/, "Z") },
   };
   return { type: "json", code: 201, body: answer };
+}
+
+/** The Secret that the token is to end with; null for a token that ends with its account alone. */
+function boundSecret(cluster: SimCluster, namespace: string, body: JsonObject): JsonObject | null {
+  const ref = object(body, "spec", "boundObjectRef");
+  const kind = text(ref, "kind");
+  if (!kind) return null;
+  if (kind !== "Secret")
+    throw badRequest(`cannot bind token to object of type /${text(ref, "apiVersion")}, Kind=${kind}`);
+  const name = text(ref, "name");
+  const secret = cluster.store.get("secrets", namespace, name);
+  if (!secret) throw notFound("secrets", "", name);
+  const [asked, uid] = [text(ref, "uid"), text(secret, "metadata", "uid")];
+  if (!asked || asked === uid) return secret;
+  const why = `the UID in the bound object reference (${asked}) does not match the UID in record. The object might have been deleted and then recreated`;
+  throw new StatusError(409, "Conflict", `Operation cannot be fulfilled on Secret "${name}": ${why}`, {
+    name,
+    kind: "Secret",
+  });
 }
 
 export function podLog(cluster: SimCluster, { address, query }: ResourceRequest): Reply {

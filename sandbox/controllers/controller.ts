@@ -31,11 +31,12 @@ export function revise(
   name: string,
   change: (live: JsonObject) => JsonObject,
   subresource = "",
+  manager = writer.manager,
 ): void {
   const live = cluster.store.get(bucketOf(kind), namespace, name);
   if (!live) return;
   const next = change(live);
-  if (!isSame(live, next)) updateObject(cluster, kind, next, { ...writer, subresource });
+  if (!isSame(live, next)) updateObject(cluster, kind, next, { ...writer, manager, subresource });
 }
 
 export function discard(cluster: SimCluster, kind: Kind, found: JsonObject): void {
