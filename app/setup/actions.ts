@@ -13,6 +13,7 @@ import type { Plan } from "@/lib/plan/plan";
 import { planDigest } from "@/lib/plan/plan-digest";
 import { planYaml } from "@/lib/plan/plan-yaml";
 import { ok, type Result } from "@/lib/problem";
+import { rememberHome } from "@/lib/runs/known-homes";
 import { openWish } from "@/lib/runs/open-wish";
 import { runBegan } from "@/lib/runs/run-began";
 import { cancelRun, startRun } from "@/lib/runs/runs";
@@ -80,12 +81,17 @@ async function begin(
   if (!pair.ok) return pair;
   const { told, meant, home, remote } = pair.value;
   const about = { verb, wish: told, upkeep: null };
-  const started = startRun({ about, home: wish.home, name: wish.name ?? wish.remote }, ({ id, ...handle }) => {
+  const name = wish.name ?? wish.remote;
+  const started = startRun({ about, home: wish.home, name }, async ({ id, ...handle }) => {
     const author = { session: session.id, requestId: id, planDigest: digest, overrides };
-    const record = runRecorder({ ...author, userOf: userOf([home, remote]) });
-    return work({ wish: meant, overrides, home, remote, openEndpoint, digest, record, ...handle });
+    const said = { verb, home: wish.home, names: [name] };
+    const record = runRecorder({ ...author, userOf: userOf([home, remote]), about: said });
+    const done = await work({ wish: meant, overrides, home, remote, openEndpoint, digest, record, ...handle });
+    await record.end(done);
+    return done;
   });
   if (!started.ok) return started;
+  rememberHome(wish);
   after(started.value.settled);
   return runBegan(started.value);
 }
