@@ -66,6 +66,22 @@ export function ownersIn(object: Manifest, owners: Owners): Owners {
   return new Map([...owners].filter(([path]) => present.has(path)));
 }
 
+/** As the API server takes them from a patch that says them; only of fields that are there. */
+export function ownersSaid(object: Manifest, entries: readonly unknown[]): Owners {
+  const owners = new Map<string, Set<string>>();
+  for (const entry of entries) {
+    if (!isTree(entry) || typeof entry.manager !== "string") continue;
+    for (const path of leavesOf(entry.fieldsV1).keys()) {
+      const plain = path
+        .split(SEPARATOR)
+        .map((key) => key.replace(/^f:/, ""))
+        .join(SEPARATOR);
+      owners.set(plain, (owners.get(plain) ?? new Set()).add(entry.manager));
+    }
+  }
+  return ownersIn(object, owners);
+}
+
 /** Strategic merge as far as the fakes need it: maps merge, null removes, lists are replaced. */
 export function mergeTrees(into: unknown, patch: unknown): unknown {
   if (!isTree(patch)) return patch;
@@ -91,7 +107,8 @@ export function withoutIdentity({
 const SEPARATOR = "\u0000";
 
 function leavesOf(tree: unknown, path: readonly string[] = []): Map<string, unknown> {
-  if (!isTree(tree)) return new Map([[path.join(SEPARATOR), tree]]);
+  if (!isTree(tree) || (path[0]?.startsWith("f:") && Object.keys(tree).length === 0))
+    return new Map([[path.join(SEPARATOR), tree]]);
   return new Map(Object.entries(tree).flatMap(([key, value]) => [...leavesOf(value, [...path, key])]));
 }
 

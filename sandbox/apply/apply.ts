@@ -1,5 +1,5 @@
 import { StatusError } from "../api/status";
-import { isSame, type JsonObject } from "../json/json";
+import { isSame, type JsonObject, list } from "../json/json";
 import { changes } from "./changes";
 import {
   difference,
@@ -87,7 +87,8 @@ export function trackUpdate(
     time: ask.now,
     fields: emptySet(),
   };
-  const all = managersOf(live);
+  // A write that says who owns what is believed.
+  const all = managersOf(list(next, "metadata", "managedFields").length > 0 ? next : live);
   const before = all.find((manager) => isSameManager(manager, me));
   const others = all.filter((manager) => !isSameManager(manager, me));
   const { written, removed } = changes(live, next, schema);
