@@ -324,7 +324,7 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       const said = mergeTrees({}, body.metadata);
       const entries = typeof said === "object" && said !== null && "managedFields" in said ? said.managedFields : null;
       const owners = Array.isArray(entries) ? ownersSaid(merged, entries) : ownersIn(merged, before.owners);
-      const times = new Map((before.object.metadata.managedFields ?? []).map((entry) => [entry.manager, entry.time]));
+      const times = new Map((merged.metadata.managedFields ?? []).map((entry) => [entry.manager, entry.time ?? null]));
       const { managedFields: _old, ...kept } = merged.metadata;
       const object = stamped({ ...merged, metadata: kept }, before.object, managedFieldsOf(owners, times));
       if (call?.dryRun) return ok(redacted(object));

@@ -27,6 +27,10 @@ export const foundObject = z.looseObject({
     namespace: z.string().exactOptional(),
     labels: z.record(z.string(), z.string()).exactOptional(),
     annotations: z.record(z.string(), z.string()).exactOptional(),
+    managedFields: z
+      .array(z.looseObject({ manager: z.string(), time: z.string().nullish() }))
+      .exactOptional()
+      .catch([]),
   }),
 });
 

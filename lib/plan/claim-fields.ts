@@ -8,7 +8,8 @@ const TRIES = 5;
 
 /**
  * Makes `manager` the only owner of what it applied, and takes annotations away whoever wrote them: of two owners the other would keep a key
- * that the first gives up, and `kubectl apply` leaves a token in an annotation. Server-side apply can do neither, so this is a patch.
+ * that the first gives up, and `kubectl apply` leaves a token in an annotation. Server-side apply can do neither, so this is a patch. A value that
+ * two owned was there before it was taken over: its time is the other's, or Kiali would seem not to have started since.
  */
 export async function claimFields(
   cluster: Cluster,
@@ -43,15 +44,17 @@ export const isSoleOwner = ({ metadata }: Pick<FoundObject, "metadata">, manager
 function entriesLeft(entries: readonly ManagedFields[], manager: string): readonly ManagedFields[] | null {
   const own = entries.find((entry) => entry.manager === manager && entry.operation === "Apply" && !entry.subresource);
   if (!own) return null;
-  let isChanged = false;
+  const times: string[] = [];
   const left = entries.flatMap((entry) => {
     if (entry === own || entry.subresource) return [entry];
     const rest = withoutOwned(entry.fieldsV1, own.fieldsV1);
     if (rest === UNTOUCHED) return [entry];
-    isChanged = true;
+    times.push(entry.time ?? "");
     return rest === null ? [] : [{ ...entry, fieldsV1: rest }];
   });
-  return isChanged ? left : null;
+  const latest = times.toSorted().at(-1);
+  if (latest === undefined) return null;
+  return left.map((entry) => (entry === own ? { ...own, time: latest || own.time } : entry));
 }
 
 const UNTOUCHED = Symbol("untouched");

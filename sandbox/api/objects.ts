@@ -93,7 +93,14 @@ export function keepServerFields(wanted: JsonObject, live: JsonObject, kind: Kin
   const metadata: JsonObject = { ...object(wanted, "metadata"), ...kept };
   if (subresource === "status") return { ...live, metadata: { ...old, ...kept }, status: wanted.status };
   const status = kind.subresources.includes("status") ? live.status : wanted.status;
-  const next: JsonObject = { ...wanted, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, status };
+  const { status: _status, ...content } = wanted;
+  const next: JsonObject = {
+    ...content,
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    metadata,
+    ...(status === undefined ? {} : { status }),
+  };
   if (old.generation !== undefined && !isSame(next.spec, live.spec))
     metadata.generation = number(old, ["generation"], 0) + 1;
   return next;
