@@ -59,6 +59,17 @@ export async function readActivityRun(
   return run ? runOf(run, isLive(run, live)) : null;
 }
 
+/** Request ids of the runs that the filters let through. Throws when the file cannot be read. */
+export async function matchingRuns(
+  filters: ActivityFilters,
+  live: ReadonlySet<string>,
+  path = auditFile(),
+): Promise<ReadonlySet<string>> {
+  const runs = [...(await readAuditIndex(path)).folded.runs.values()];
+  const found = runs.filter((run) => matchesFilters(run, filters, isLive(run, live)));
+  return new Set(found.map(({ requestId }) => requestId));
+}
+
 /** Runs of this process are known; of another one on this machine as long as it lives and goes on writing. */
 function isLive(run: FoldedRun, live: ReadonlySet<string>): boolean {
   if (live.has(run.requestId)) return true;

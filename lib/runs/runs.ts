@@ -50,8 +50,8 @@ export function startRun(
   work: (handle: RunHandle) => Promise<Result<Receipt>>,
 ): Result<Run> {
   forgetOld();
-  for (const other of runs().values())
-    if (other.endedAt === null && other.home === what.home)
+  for (const other of unendedRuns())
+    if (other.home === what.home)
       return fail({ kind: "busy", context: other.home, name: other.name, run: other.id, startedAt: other.startedAt });
   const run: Run = {
     ...what,
@@ -115,9 +115,12 @@ export function cancelRun(id: string): Result<null> {
   return ok(null);
 }
 
+/** Runs that go on now. */
+export const unendedRuns = (): readonly Run[] => [...runs().values()].filter(({ endedAt }) => endedAt === null);
+
 /** Stops every run and waits until each has told its end. */
 export async function cancelAllRuns(): Promise<void> {
-  const open = [...runs().values()].filter(({ endedAt }) => endedAt === null);
+  const open = unendedRuns();
   for (const run of open) run.controller.abort();
   await Promise.all(open.map(({ settled }) => settled));
 }
