@@ -1,7 +1,8 @@
-import { Network, Waypoints } from "lucide-react";
+import { History, Network, Waypoints } from "lucide-react";
 
 /** What the rail leads to, in order; `key` follows "g" on the keyboard. */
 export const SECTIONS = [
   { href: "/clusters", label: "Clusters", icon: Network, key: "c" },
   { href: "/setup", label: "Set up", icon: Waypoints, key: "s" },
+  { href: "/activity", label: "Activity", icon: History, key: "a" },
 ] as const;
