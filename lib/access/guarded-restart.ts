@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { Cluster, ObjectRef, ServiceRef } from "@/lib/cluster/cluster";
 import { objectName } from "@/lib/plan/object-name";
 import type { Restart } from "@/lib/plan/plan";
@@ -32,8 +33,10 @@ export type GuardOptions = {
 
 export const GUARD_PATIENCE = { tickMs: 500, deadlineMs: 300_000, roomMs: 20_000 } as const;
 
+const statusOf = z.object({ availableReplicas: z.number().optional() }).catch({});
+
 /** What was done to one Deployment, so that it can be undone. */
-type Begun = { memory: RestartMemory; stamp: string };
+type Begun = { memory: RestartMemory; stamp: string; wasServing: boolean };
 
 /**
  * Restarts Kiali so that the old pod serves until the new one is Ready, and tells every way to fail apart. One patch sets
@@ -91,7 +94,9 @@ async function begin(
     { uid: found.value.metadata.uid, signal },
   );
   if (!patched.ok) return patched;
-  return ok({ memory, stamp, before: new Set(pods.value.map(({ metadata }) => metadata.uid)) });
+  const { availableReplicas = 0 } = statusOf.parse(found.value.status ?? {});
+  const before = new Set(pods.value.map(({ metadata }) => metadata.uid));
+  return ok({ memory, stamp, wasServing: availableReplicas > 0, before });
 }
 
 /** Watches until the rollout is complete, has failed, or time is up ("timed-out" is a failure that names what it saw last). */
@@ -186,7 +191,7 @@ async function failure(
 /** Back to the previous pod template: its ReplicaSet is used again, and the pod that still serves is simply kept. */
 async function rollBack(
   ref: ObjectRef,
-  { memory, stamp }: Begun,
+  { memory, stamp, wasServing }: Begun,
   options: GuardOptions,
   context: StepContext,
 ): Promise<Result<string>> {
@@ -209,6 +214,13 @@ async function rollBack(
     { uid: found.value.metadata.uid, signal },
   );
   if (!patched.ok) return patched;
+  if (!wasServing) {
+    // It crash-looped before as well: nobody can wait until that is Ready.
+    const restored = await restoreStrategy(ref, context);
+    return restored.ok
+      ? ok(`${objectName(ref)} has the previous pod template again, which did not serve either`)
+      : restored;
+  }
   const before = new Set(pods.value.map(({ metadata }) => metadata.uid));
   const state = await follow(ref, before, memory.restartedAt, options, context);
   const restored = await restoreStrategy(ref, context);

@@ -1,11 +1,13 @@
 import "server-only";
+import { draftQuarantine } from "@/lib/access/quarantine/draft-quarantine";
+import { draftRelease } from "@/lib/access/quarantine/draft-release";
 import type { Result } from "@/lib/problem";
 import type { DraftCode, UpkeepDraft } from "./draft";
 import type { HomeFacts } from "./home-facts";
 import type { UpkeepVerb, UpkeepWish } from "./upkeep-wish";
 
 /** The code that plans each verb. */
-const DRAFTS: { readonly [V in UpkeepVerb]?: DraftCode<V> } = {};
+const DRAFTS: { readonly [V in UpkeepVerb]?: DraftCode<V> } = { quarantine: draftQuarantine, release: draftRelease };
 
 /** Plans what the wish asks for, from what the clusters say now; reads only. */
 export function draftUpkeep(
