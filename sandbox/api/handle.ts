@@ -9,7 +9,7 @@ import { createOne, patchOne, replaceOne } from "./handle-write";
 import { kindsOf } from "./kinds";
 import { json, type Reply } from "./reply";
 import { type Address, type ApiRequest, addressOf, type ResourceRequest, verbOf } from "./request-info";
-import { forbidden, methodNotAllowed, noSuchPath, StatusError } from "./status";
+import { conflict, forbidden, methodNotAllowed, noSuchPath, StatusError } from "./status";
 
 /** Answers one authenticated request as an API server does. Throws StatusError for what is answered with a Status. */
 export async function handle(cluster: SimCluster, request: ApiRequest): Promise<Reply> {
@@ -41,8 +41,15 @@ async function handleResource(cluster: SimCluster, request: ApiRequest, address:
       candidate.resource === address.resource,
   );
   if (!kind) return notServed(cluster, address);
+  if (cluster.faults.find("conflict") && WRITES.has(verb) && !isQuestion(address))
+    throw conflict(address.resource, address.group, address.name ?? "", "the object has been modified");
   return dispatch(cluster, { ...request, address, kind, verb });
 }
+
+const WRITES = new Set(["create", "update", "patch", "delete"]);
+/** Reviews and token requests are sent as creations and store nothing. */
+const isQuestion = ({ group, subresource }: Address): boolean =>
+  group === "authorization.k8s.io" || group === "authentication.k8s.io" || subresource === "token";
 
 const PAGE_NOT_FOUND: Reply = {
   type: "text",

@@ -11,6 +11,7 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("deny"), verb: z.string(), group: z.string(), resource: z.string() }),
   z.object({ kind: z.literal("throttle"), retryAfterSeconds: z.number().int().min(0) }),
   z.object({ kind: z.literal("server-error") }),
+  z.object({ kind: z.literal("conflict") }),
   z.object({ kind: z.literal("wrong-ca") }),
   z.object({ kind: z.literal("expired-certificate") }),
 ]);

@@ -1,4 +1,7 @@
-/** What a cluster can suffer from. `slow` adds to every answer; `deny` refuses one verb on one resource with 403. */
+/**
+ * What a cluster can suffer from. `slow` adds to every answer; `deny` refuses one verb on one resource with 403; `conflict` answers every
+ * write of an object with 409, as to somebody who is always a moment late.
+ */
 export type Fault =
   | { kind: "refuse" }
   | { kind: "hang" }
@@ -8,6 +11,7 @@ export type Fault =
   | { kind: "deny"; verb: string; group: string; resource: string }
   | { kind: "throttle"; retryAfterSeconds: number }
   | { kind: "server-error" }
+  | { kind: "conflict" }
   | { kind: "wrong-ca" }
   | { kind: "expired-certificate" };
 

@@ -69,6 +69,27 @@ test.describe("faults", () => {
     await close();
   });
 
+  test("conflict refuses every write and no question, and heals", async () => {
+    const [entry] = (await loadKubeconfig({ paths: [east.kubeconfigPath] })).contexts;
+    const opened = entry ? await openEntry(entry, new ExecRuns()) : null;
+    if (!opened?.ok) throw new Error("east cannot be opened");
+    const { apply, may, list, close } = opened.value;
+    const write = () =>
+      apply({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "late", namespace: "default" },
+        data: { a: "b" },
+      });
+    east.faults.set({ kind: "conflict" });
+    await expect.poll(write).toMatchObject({ ok: false, problem: { kind: "changed" } });
+    expect(await may({ verb: "get", group: "", resource: "pods", namespace: null })).toEqual({ ok: true, value: true });
+    expect((await list({ apiVersion: "v1", kind: "ConfigMap", namespace: "default" })).ok).toBe(true);
+    east.faults.clear();
+    await expect.poll(async () => (await write()).ok).toBe(true);
+    await close();
+  });
+
   test("can be set over HTTP, but not by a web page", async () => {
     const url = `${sandbox.controlUrl}/clusters/east/faults`;
     const body = JSON.stringify({ kind: "server-error" });
