@@ -42,6 +42,11 @@ export async function contextRows(): Promise<{ rows: readonly ContextRow[]; prob
   return { rows: kubeconfig.contexts.map(contextRow), problems: kubeconfig.problems };
 }
 
+/** Whether somebody opened a context already: then asking its cluster starts no login that nobody asked for. Dials nothing. */
+export async function isOpened(context: string): Promise<boolean> {
+  return (await current()).opened.has(context);
+}
+
 /** Ends all connections at once; what is on the way is "cancelled". */
 export async function closeClusters(): Promise<void> {
   const generation = await memory().generation;

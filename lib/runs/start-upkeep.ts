@@ -8,6 +8,7 @@ import { planDigest } from "@/lib/plan/plan-digest";
 import type { Result } from "@/lib/problem";
 import { rememberHome } from "./known-homes";
 import { wishedWorld } from "./open-world";
+import { forgetOrphans } from "./orphans-of-homes";
 import { type Run, startRun } from "./runs";
 
 export type UpkeepOrder = {
@@ -28,7 +29,7 @@ export async function startUpkeep({ wish, overrides = {}, digest, session }: Upk
   if (!world.ok) return world;
   rememberHome(wish);
   const { open } = world.value;
-  return startRun(
+  const started = startRun(
     { about: { verb: wish.verb, wish: null, upkeep: wish }, home: wish.home, name: nameOf(wish.names) },
     async ({ id, signal, onPlan, onEvent }) => {
       const users = usersOfPlan(open);
@@ -61,6 +62,8 @@ export async function startUpkeep({ wish, overrides = {}, digest, session }: Upk
       return done;
     },
   );
+  if (started.ok) void started.value.settled.then(() => forgetOrphans(wish.home));
+  return started;
 }
 
 /** For people: the one connection, or how many. */

@@ -2,6 +2,7 @@ import type { ConnectWish } from "@/lib/access/connect-wish";
 import type { UpkeepVerb, UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import type { Check } from "@/lib/checks/check";
 import type { ContextRow } from "@/lib/cluster/context-row";
+import type { Orphan } from "@/lib/plan/orphan";
 import type { Plan } from "@/lib/plan/plan";
 import type { Problem } from "@/lib/problem";
 
@@ -22,3 +23,16 @@ export type RunAbout =
   | { verb: "connect" | "undo"; wish: ConnectWish; upkeep: null }
   | { verb: UpkeepVerb; wish: null; upkeep: UpkeepWish };
 export type RunVerb = RunAbout["verb"];
+
+/** What one home still owes. `askedAt` null: it was not asked, because asking might open a login; nothing is known then. */
+export type HomeOrphans = {
+  home: string;
+  kiali: ConnectWish["kiali"];
+  orphans: readonly Orphan[];
+  /** Why the home did not say. */
+  problem: Problem | null;
+  askedAt: string | null;
+};
+
+/** GET /api/orphans. Of every home that this console has to do with. */
+export type OrphansAnswer = { homes: readonly HomeOrphans[] };
