@@ -37,19 +37,23 @@ export type RemotePieces = {
  */
 export async function remotePieces(remote: Cluster, about: PiecesAbout): Promise<Result<RemotePieces>> {
   const look = await lookAtRemote(remote, about);
-  if (!look.ok) return look;
-  const accounts = accountFates(look.value, about);
-  const tokens = tokenPieces(look.value, about, accounts);
-  const bindings = bindingPieces(look.value, about, accounts);
-  const roles = rolePieces(look.value, about, bindings);
-  const config = configPieces(look.value, about, accounts);
+  return look.ok ? piecesOf(remote, look.value, about) : look;
+}
+
+/** The same of a remote that was looked at already. */
+export async function piecesOf(remote: Cluster, look: RemoteLook, about: PiecesAbout): Promise<Result<RemotePieces>> {
+  const accounts = accountFates(look, about);
+  const tokens = tokenPieces(look, about, accounts);
+  const bindings = bindingPieces(look, about, accounts);
+  const roles = rolePieces(look, about, bindings);
+  const config = configPieces(look, about, accounts);
   const settled = [...tokens, ...bindings, ...roles, ...accounts.flatMap(({ piece }) => piece ?? []), ...config];
-  const rooms = await roomPieces(remote, look.value, about, settled);
+  const rooms = await roomPieces(remote, look, about, settled);
   if (!rooms.ok) return rooms;
   return ok({
     pieces: [...settled, ...rooms.value],
     ownKiali: accounts.find(({ live }) => live !== null)?.live ?? null,
-    remoteUid: look.value.remoteUid,
+    remoteUid: look.remoteUid,
   });
 }
 
