@@ -128,6 +128,11 @@ export function describeProblem(problem: Problem): ProblemWords {
         title: `${problem.name} is being connected from ${problem.context} right now`,
         advice: "Watch that run, or wait until it ends; two plans at once would undo each other.",
       };
+    case "held":
+      return {
+        title: `${problem.holder} is at work on the Kiali of ${problem.context}${problem.since ? ` since ${problem.since.slice(0, 19)}Z` : ""}`,
+        advice: `Wait until that run ends, then plan again. Should that console be gone, its hold ${problem.until ? `ends at ${problem.until.slice(0, 19)}Z by itself` : "ends by itself"}.`,
+      };
     case "no-such-run":
       return {
         title: `There is no run ${problem.run}`,

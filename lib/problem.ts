@@ -53,6 +53,8 @@ export type Problem =
   | { kind: "refused"; why: "host" | "origin" | "cross-site" | "content-type" }
   /** Someone is connecting this cluster to this home right now; `run` can be watched. */
   | { kind: "busy"; context: string; name: string; run: string; startedAt: string }
+  /** Another console acts on this home's Kiali right now; times are ISO, null where nothing says. */
+  | { kind: "held"; context: string; holder: string; since: string | null; until: string | null }
   | { kind: "no-such-run"; run: string }
   /** The audit file could not be written, so nothing was changed. */
   | { kind: "not-recorded"; file: string; why: "denied" | "full" | "locked" | "other" }

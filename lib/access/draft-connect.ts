@@ -34,8 +34,15 @@ export type ConnectDraft = {
   remotes: PairFacts["remotes"];
 };
 
-/** Computes the plan from what both clusters say now; reads only. */
-export async function draftConnect(wish: ConnectWish, facts: PairFacts): Promise<Result<ConnectDraft>> {
+/**
+ * Computes the plan from what both clusters say now; reads only. What the plan is going to write is read last, and not before `held` has settled:
+ * by then nobody else changes it.
+ */
+export async function draftConnect(
+  wish: ConnectWish,
+  facts: PairFacts,
+  held: Promise<unknown> = Promise.resolve(),
+): Promise<Result<ConnectDraft>> {
   const [resolved, homeUid, remoteUid, found, rules] = await Promise.all([
     resolveConnection(wish, facts),
     facts.home.uid(),
@@ -51,6 +58,7 @@ export async function draftConnect(wish: ConnectWish, facts: PairFacts): Promise
   if (!rules.ok) return rules;
   const [connection, kiali] = [resolved.value, found.value];
   const owner = { home: connection.homeName.value, homeUid: homeUid.value, cluster: connection.name.value };
+  await held;
   const [secret, objects] = await Promise.all([
     facts.home.cluster.readSecret({ namespace: kiali.namespace, name: connection.secretName.value }),
     remoteObjects(connection, owner, rules.value, facts),

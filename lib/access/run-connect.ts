@@ -1,6 +1,7 @@
 import "server-only";
 import type { Cluster, OpenEndpoint } from "@/lib/cluster/cluster";
 import { findRemoteEntries } from "@/lib/kiali/find-remote-entries";
+import { tokenClaims } from "@/lib/kiali/read-remote-entry";
 import { tokenKey } from "@/lib/kiali/secret-names";
 import { healthPath } from "@/lib/kiali/status-api";
 import { canonicalJson } from "@/lib/plan/canonical-json";
@@ -11,6 +12,7 @@ import { Secret } from "@/lib/secret";
 import { accountOf, type Connection } from "./connection";
 import type { ConnectDraft } from "./draft-connect";
 import { credentialGates } from "./gates/credential-gates";
+import type { InUsePatience } from "./gates/in-use";
 import { kialiGates } from "./gates/kiali-gates";
 import { otherRemotesGate } from "./gates/other-remotes";
 import { type RemoteDoor, remoteDoor } from "./gates/remote-door";
@@ -31,6 +33,8 @@ export type ConnectPatience = {
   handOver: Patience;
   /** Until the new Kiali answers for the remote. */
   kiali: Patience;
+  /** Until a running Kiali uses a token that was replaced. */
+  inUse?: InUsePatience;
 };
 
 export const PATIENCE: ConnectPatience = {
@@ -40,7 +44,7 @@ export const PATIENCE: ConnectPatience = {
   kiali: { tickMs: 250, deadlineMs: 60_000 },
 };
 
-export type ConnectRun = Pick<RunOptions, "signal" | "onEvent" | "record" | "overrides"> & {
+export type ConnectRun = Pick<RunOptions, "signal" | "onEvent" | "record" | "overrides" | "mayTakeBack"> & {
   home: Cluster;
   remote: Cluster;
   openEndpoint: OpenEndpoint;
@@ -50,11 +54,11 @@ export type ConnectRun = Pick<RunOptions, "signal" | "onEvent" | "record" | "ove
 };
 
 /** What to delete so that the next plan makes another token in place of the kept one. */
-function keptPlace(connection: Connection, namespace: string, { home, remote }: ConnectRun): string {
+function keptPlace(connection: Connection, kept: Secret, namespace: string, { home, remote }: ConnectRun): string {
   const { token, tokenPlace, secretName, name } = connection;
   const account = accountOf(connection);
   if (token.value === "secret")
-    return `Secret ${account.namespace}/${tokenSecretName(account.name)} in ${remote.context}`;
+    return `Secret ${account.namespace}/${tokenClaims(kept)?.secret?.name ?? tokenSecretName(account.name)} in ${remote.context}`;
   const key = tokenPlace.value === "own-key" ? tokenKey(name.value) : name.value;
   return `the key ${key} of Secret ${namespace}/${secretName.value} in ${home.context}`;
 }
@@ -74,7 +78,13 @@ export async function runConnect(draft: ConnectDraft, run: ConnectRun): Promise<
     if (!token) throw new Error(`no credential for ${name}: the plan neither minted nor kept one`);
     return door.signIn(token);
   };
-  const common = { signal: run.signal, onEvent: run.onEvent, record: run.record, overrides: run.overrides ?? {} };
+  const common = {
+    signal: run.signal,
+    onEvent: run.onEvent,
+    record: run.record,
+    overrides: run.overrides ?? {},
+    ...(run.mayTakeBack ? { mayTakeBack: run.mayTakeBack } : {}),
+  };
   try {
     return await runPlan(plan, {
       ...common,
@@ -88,7 +98,7 @@ export async function runConnect(draft: ConnectDraft, run: ConnectRun): Promise<
           door,
           asKiali,
           account: accountOf(connection),
-          kept: keptToken && keptPlace(connection, kiali.namespace, run),
+          kept: keptToken && keptPlace(connection, keptToken, kiali.namespace, run),
           rules,
           fullRules,
           settle: patience.settle,

@@ -31,6 +31,8 @@ export type LedgerCode = {
   run: (step: Ledger, context: StepContext) => Promise<Result<string>>;
   /** The lane of this record's "clear" stopped: the record stays, with the reason and the time of this try. */
   keep: (step: Ledger, problem: Problem, context: StepContext) => Promise<Result<string>>;
+  /** Takes back what `run` wrote: a record that was there before is there again. Without it the record is cleared. */
+  undo?: (step: Ledger, context: StepContext) => Promise<Result<string>>;
 };
 
 /** One line of the audit: written before a step touches a cluster and after it did. */
@@ -56,6 +58,8 @@ export type RunOptions = {
   record: (entry: RunRecord) => Promise<Result<void>>;
   /** Typed reasons by gate id; each sets aside one gate that may be overridden. */
   overrides?: Readonly<Record<string, string>>;
+  /** Asked after a step failed: false when somebody else may be at work on the home by now, and nothing is to be taken back. */
+  mayTakeBack?: () => boolean;
   /** Credentials that exist already and are kept. */
   tokens?: ReadonlyMap<string, Secret>;
 };

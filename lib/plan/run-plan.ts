@@ -28,12 +28,12 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Receipt>
   };
   const startedAt = now();
   const stoppedBy = await runSteps(run, plan.steps);
-  if (stoppedBy) await takeBack(run, stoppedBy.at);
+  if (stoppedBy && (options.mayTakeBack?.() ?? true)) await takeBack(run, stoppedBy.at);
   return {
     done: run.done,
     stoppedBy: stoppedBy && { step: stoppedBy.at.id, problem: stoppedBy.problem, layer: layerOfStop(stoppedBy) },
     undone: run.undone,
-    left: stoppedBy ? leftBehind(run) : [],
+    left: leftBehind(stoppedBy ? run.made : madeInVain(run)),
     evidence: run.evidence,
     ...(run.unfinished.length > 0 ? { unfinished: run.unfinished } : {}),
     startedAt,
@@ -66,19 +66,30 @@ function blocksOf(steps: readonly Step[]): readonly (readonly Step[])[] {
   return blocks;
 }
 
-/** A lane that stops is told in the receipt and keeps its record; it stops nobody else. */
+/** A lane that stops is told in the receipt, keeps its record and does not go on later; it stops nobody else. */
 async function runLanes(run: Run, steps: readonly Step[]): Promise<null> {
   const lanes = Map.groupBy(steps, ({ lane }) => lane ?? "");
   await Promise.all(
     [...lanes].map(async ([lane, own]) => {
+      if (run.unfinished.some((ended) => ended.lane === lane)) {
+        for (const step of own) emit(run, step, "not-reached", null, null);
+        return;
+      }
       const stop = await runInOrder(run, own);
       if (!stop) return;
       run.unfinished.push({ lane, step: stop.at.id, problem: stop.problem });
+      await rollBack(run, stop.at);
       const book = own.find((step): step is Ledger => step.verb === "clear" || step.verb === "record");
       if (book) await keepRecord(run, book, stop.problem);
     }),
   );
   return null;
+}
+
+/** A restart that failed inside a lane is undone, so that the pod that serves goes on; what was written before it stays. */
+async function rollBack(run: Run, failed: Step): Promise<void> {
+  if (failed.verb === "restart" && failed.how !== "manual")
+    await undo(run, failed, () => run.options.restart.undo(failed, contextOf(run, failed, NEVER)));
 }
 
 async function keepRecord(run: Run, book: Ledger, problem: Problem): Promise<void> {
@@ -187,27 +198,37 @@ async function takeBack(run: Run, failed: Step): Promise<void> {
   if (failed.verb === "restart" && failed.how === "manual") return;
   // Taking back goes on when the run was cancelled.
   const signal = new AbortController().signal;
-  for (const { step, putBack } of run.putBacks.toReversed()) await undo(run, step, putBack);
+  let isHomeBack = true;
+  for (const { step, putBack } of run.putBacks.toReversed()) {
+    // Where the home could not be put back the connection is half gone: what it was granted stays on record.
+    if (step.verb !== "record" || isHomeBack) isHomeBack = (await undo(run, step, putBack)) && isHomeBack;
+    else run.evidence.push(`What ${step.orphan.name} was granted stays on record.`);
+  }
   const { restarted } = run;
   if (restarted)
     await undo(run, restarted, () => run.options.restart.undo(restarted, contextOf(run, restarted, signal)));
 }
 
-async function undo(run: Run, step: Step, putBack: PutBack): Promise<void> {
+async function undo(run: Run, step: Step, putBack: PutBack): Promise<boolean> {
   const back = await putBack();
   await record(run, step, "after", back.ok ? "undone" : "failed", back.ok ? null : back.problem);
   if (!back.ok) {
     emit(run, step, "failed", "could not be taken back", back.problem);
     run.evidence.push(`Not taken back: ${stepLine(step)}`);
-    return;
+    return false;
   }
   run.undone.push(step.id);
   run.made = run.made.filter((made) => made !== step);
   emit(run, step, "undone", back.value, null);
+  return true;
 }
 
-const leftBehind = (run: Run): readonly string[] =>
-  run.made.flatMap((step) =>
+/** What lanes that stopped have created. */
+const madeInVain = ({ made, unfinished }: Run): readonly Step[] =>
+  made.filter((step) => step.verb === "create" && unfinished.some(({ lane }) => lane === step.lane));
+
+const leftBehind = (made: readonly Step[]): readonly string[] =>
+  made.flatMap((step) =>
     step.verb === "create" || step.verb === "update"
       ? [
           `${objectName(step.ref)} in ${step.place.context}: ${step.verb === "create" ? "created" : "updated"} by this run`,

@@ -1,5 +1,8 @@
 import "server-only";
 import type { Overrides } from "@/lib/access/connect-wish";
+import type { HoldOptions } from "@/lib/access/hold/hold-home";
+import type { HolderFacts } from "@/lib/access/hold/holder";
+import { takeHome, withHold } from "@/lib/access/hold/while-held";
 import type { Plan, Receipt } from "@/lib/plan/plan";
 import { planDigest } from "@/lib/plan/plan-digest";
 import type { RunOptions } from "@/lib/plan/run-context";
@@ -14,6 +17,10 @@ import { windowGate, withWindow } from "./window";
 export type UpkeepRequest = Pick<RunOptions, "signal" | "onEvent" | "record"> & {
   wish: UpkeepWish;
   world: UpkeepWorld;
+  /** Who this run is to other consoles; a run of this process when nobody says. */
+  holder?: HolderFacts;
+  /** How long its hold lasts and how often it is renewed, where that is not the usual. */
+  hold?: Pick<HoldOptions, "seconds" | "renewMs">;
   /** Typed reasons by gate id. */
   overrides?: Overrides;
   /** Of the plan that was reviewed; without it whatever is planned now is carried out. */
@@ -35,10 +42,32 @@ export async function planUpkeep(
 }
 
 /**
- * The whole of a verb: looks, plans, compares with the digest that was reviewed ("plan-changed"), and runs. After that the receipt is the
- * answer, whether it went well or not. Running it again finishes what a crash cut off.
+ * The whole of a verb: takes the home for itself ("held" when another console has it), looks, plans, compares with the digest that was reviewed
+ * ("plan-changed"), and runs. After that the receipt is the answer, whether it went well or not. Running it again finishes what a crash cut off.
  */
 export async function upkeep(request: UpkeepRequest): Promise<Result<Receipt>> {
+  const { wish, world, signal, holder, hold } = request;
+  const kiali = wish.kiali;
+  const held = await takeHome({
+    home: world.home,
+    kiali: kiali ? () => Promise.resolve(ok(kiali)) : homeFacts(world, wish, { signal }).kiali,
+    signal,
+    ...(holder ? { holder } : {}),
+    ...(hold ? { hold } : {}),
+  });
+  if (!held.ok) return held;
+  try {
+    // Everything that the plan rests on is read from here on: nobody else changes it meanwhile.
+    const receipt = await planAndRun({ ...request, signal: held.value.signal }, () => !held.value.lost.aborted);
+    if (receipt.ok) return ok(withHold(receipt.value, held.value));
+    const lost = held.value.problem();
+    return lost ? fail(lost) : receipt;
+  } finally {
+    await held.value.release();
+  }
+}
+
+async function planAndRun(request: UpkeepRequest, mayTakeBack: () => boolean): Promise<Result<Receipt>> {
   const { wish, world, digest, signal, onEvent, record, overrides = {} } = request;
   const draft = await draftUpkeep(wish, homeFacts(world, wish, { signal }), { signal });
   if (!draft.ok) return draft;
@@ -55,6 +84,7 @@ export async function upkeep(request: UpkeepRequest): Promise<Result<Receipt>> {
       ...(ledger ? { ledger } : {}),
       ...(tokens ? { tokens } : {}),
       overrides,
+      mayTakeBack,
       signal,
       onEvent,
       record,
