@@ -10,7 +10,7 @@ import { type WorkloadUses, workloadUses } from "./workload-uses";
 export type RemoteLook = {
   /** The accounts of the connection as "namespace/name": its token's, and those that we made; with the object that is there. */
   accounts: ReadonlyMap<string, FoundObject | null>;
-  /** Token Secrets in the namespaces of these accounts. */
+  /** Token Secrets in the namespaces of these accounts, and what our requested tokens are bound to. */
   tokens: readonly SecretObject[];
   /** Of everybody: a role goes only when nobody else is bound to it. */
   bindings: readonly Binding[];
@@ -71,7 +71,12 @@ export async function lookAtRemote(remote: Cluster, about: PiecesAbout): Promise
     read([...keys].map((key) => refTo("ServiceAccount", key))),
     read([...keys].map((key) => refTo("ConfigMap", key))),
     read(namespaces.map((name) => ({ apiVersion: "v1", kind: "Namespace", namespace: null, name }))),
-    Promise.all(tokenRooms.map((namespace) => remote.listSecrets({ namespace, fieldSelector: `type=${TOKEN_TYPE}` }))),
+    Promise.all(
+      tokenRooms.flatMap((namespace) => [
+        remote.listSecrets({ namespace, fieldSelector: `type=${TOKEN_TYPE}` }),
+        remote.listSecrets({ namespace, labelSelector }),
+      ]),
+    ),
     workloadUses(remote, tokenRooms),
   ]);
   if (!moreRoles.ok) return moreRoles;
@@ -82,12 +87,13 @@ export async function lookAtRemote(remote: Cluster, about: PiecesAbout): Promise
   const held: SecretObject[] = [];
   for (const list of secrets) {
     if (!list.ok) return list;
-    held.push(...list.value.filter(({ type }) => type === TOKEN_TYPE));
+    // A Secret of ours that holds nothing is what a requested token is bound to.
+    held.push(...list.value.filter((each) => each.type === TOKEN_TYPE || isOfConnection(each, about)));
   }
   const isThere = new Map(who.value.map((each) => [`${each.metadata.namespace}/${each.metadata.name}`, each]));
   return ok({
     accounts: new Map([...keys].map((key) => [key, isThere.get(key) ?? null])),
-    tokens: held,
+    tokens: [...new Map(held.map((each) => [each.metadata.uid, each])).values()],
     bindings,
     roles: [...roles, ...moreRoles.value],
     configs: configs.value,
