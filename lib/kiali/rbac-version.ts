@@ -4,6 +4,8 @@ import { type Access, type PolicyRule, rulesFor, withoutLogs } from "./rules-for
 
 const VERSIONS: readonly string[] = Object.keys(rbac);
 const ACCESSES: readonly Access[] = ["view-only", "full"];
+/** Of the role `<instance>-<namespace>-openshift`, which charts since 2.21 make beside the others. */
+const OPENSHIFT_ROLE: PolicyRule = { apiGroups: ["config.openshift.io"], resources: ["apiservers"], verbs: ["get"] };
 
 /**
  * Which version's rules a role has, to the letter, and for which access; null when they are nobody's. Of versions that differ in OpenShift's
@@ -32,9 +34,12 @@ export function rbacVersion(
  * where these kinds are not served, and are no drift.
  */
 export function openshiftRules(granted: readonly PolicyRule[]): readonly PolicyRule[] {
-  const known = VERSIONS.flatMap((version) =>
-    ACCESSES.flatMap((access) => rulesFor(version, access, { instanceName: "", namespace: "" })),
-  ).filter(isOpenShift);
+  const known = [
+    OPENSHIFT_ROLE,
+    ...VERSIONS.flatMap((version) =>
+      ACCESSES.flatMap((access) => rulesFor(version, access, { instanceName: "", namespace: "" })),
+    ),
+  ].filter(isOpenShift);
   return granted.filter((rule) => {
     if (!isOpenShift(rule)) return false;
     // The chart names its OAuth client after the installation.
