@@ -89,7 +89,7 @@ export const draftQuarantine: DraftCode<"quarantine"> = async (wish, facts, { si
   const patience = patienceOf(facts);
   return ok({
     kiali,
-    clusters: () => facts.home.cluster,
+    clusters: () => facts.world.home,
     tokens: new Map(leaving.flatMap(({ tokens }) => tokens)),
     gates: {
       "gate.take-over": takeOverGate,

@@ -84,7 +84,7 @@ export const draftRelease: DraftCode<"release"> = async (wish, facts, { signal }
   ];
   return ok({
     kiali,
-    clusters: (context) => doors.find((door) => door?.label === context)?.cluster ?? facts.home.cluster,
+    clusters: (context) => doors.find((door) => door?.label === context)?.cluster ?? facts.world.home,
     tokens: new Map(
       returning.value.flatMap(({ held: { note, secret } }) =>
         heldTokens(note, (_source, key, index) => secret.data[heldKey(index, key)] ?? null),
@@ -240,7 +240,7 @@ function codesOf(
     back.map(({ name, held, probe }, index) => {
       const door = doors[index];
       const claims = probe && tokenClaims(probe.token);
-      const asKiali = () => door?.cluster ?? facts.home.cluster;
+      const asKiali = () => door?.cluster ?? facts.world.home;
       return [
         name,
         {

@@ -17,7 +17,7 @@ export const patienceOf = ({ world }: Pick<HomeFacts, "world">): ConnectPatience
 /** The restart of a Kiali whose Secrets stay mounted as they are. */
 export function kialiRestart(facts: HomeFacts, kiali: KialiInstallation, secretName: string): RestartCode {
   const patience = patienceOf(facts);
-  const { cluster } = facts.home;
+  const cluster = facts.world.home;
   return restartKiali(
     {
       selector: kiali.deployment.selector,

@@ -10,7 +10,7 @@ export type UpkeepDraft = Required<Pick<RunOptions, "gates" | "restart">> &
   Pick<RunOptions, "ledger" | "tokens"> & {
     plan: Plan;
     kiali: KialiInstallation;
-    /** Clusters of the plan's steps by context, the home's among them. */
+    /** Clusters of the plan's steps by context, the home's among them; as the world has them, not the remembering ones of the facts. */
     clusters: RunOptions["clusters"];
     /** Closes what was opened for probing; called once, after the run or when there is none. */
     close?: () => Promise<void>;
