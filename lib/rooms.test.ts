@@ -47,8 +47,8 @@ function importsOf(file: string, source: string): readonly string[] {
   });
 }
 
-/** `components/<a>` may use `components/<b>` only to compose: the wizard and the frame stand above the features. */
-const COMPOSERS = /^components\/(setup|frame)\//;
+/** `components/<a>` may use `components/<b>` only to compose: the wizard, the connections and the frame stand above the features. */
+const COMPOSERS = /^components\/(setup|connections|frame)\//;
 const feature = (file: string): string => file.split("/")[1] ?? "";
 
 function brokenArrows(files: readonly { path: string; source: string }[]): readonly string[] {

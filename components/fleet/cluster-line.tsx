@@ -136,9 +136,10 @@ function Actions({ row, isBusy, onLook }: LineProps) {
   const seen = useQuery({ ...clusterQuery(row.name), enabled: false });
   if (row.problem) return null;
   const hasNoKiali = seen.data?.ok && seen.data.value.kialis.ok && seen.data.value.kialis.value.length === 0;
+  const hasKiali = seen.data?.ok && seen.data.value.kialis.ok && seen.data.value.kialis.value.length > 0;
   const side = hasNoKiali ? "remote" : "home";
   return (
-    <span className="inline-flex flex-wrap justify-end gap-1.5 md:flex-nowrap">
+    <span className="inline-flex flex-wrap justify-end gap-1.5">
       <Button
         size="small"
         isPending={isBusy}
@@ -148,6 +149,15 @@ function Actions({ row, isBusy, onLook }: LineProps) {
       >
         {seen.data === undefined ? "Look" : "Look again"}
       </Button>
+      {hasKiali && (
+        <ButtonLink
+          size="small"
+          href={`/connections?${new URLSearchParams({ home: row.name })}`}
+          aria-label={`Connections of ${row.name}`}
+        >
+          Connections
+        </ButtonLink>
+      )}
       <ButtonLink
         size="small"
         href={`/setup?${new URLSearchParams({ [side]: row.name })}`}

@@ -7,28 +7,32 @@ import { useRouter } from "next/navigation";
 import { backdropLook, popupLook } from "@/components/ui/dialog";
 import { contextsQuery } from "./contexts-query";
 
-type Command = { value: string; label: string; note: string; run: () => void };
-type Group = { value: string; items: Command[] };
+export type Command = { value: string; label: string; note: string; run: () => void };
+export type CommandGroup = { value: string; items: Command[] };
 
 /** Ctrl-K: go to a context, or run an action. Reads the kubeconfig only; it dials nothing. */
 export function CommandPalette({
   isOpen,
   onOpenChange,
   onHelp,
+  more = [],
 }: {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onHelp: () => void;
+  /** What other parts of the console can do. */
+  more?: readonly CommandGroup[];
 }) {
   const router = useRouter();
   const contexts = useQuery({ ...contextsQuery(), enabled: isOpen });
   const usable = (contexts.data?.ok ? contexts.data.value.rows : []).filter((row) => row.problem === null);
-  const groups: Group[] = [
+  const groups: CommandGroup[] = [
     {
       value: "Actions",
       items: [
         { value: "clusters", label: "Show the clusters", note: "g c", run: () => router.push("/clusters") },
         { value: "setup", label: "Set up a connection", note: "g s", run: () => router.push("/setup") },
+        { value: "connections", label: "Show the connections", note: "g n", run: () => router.push("/connections") },
         { value: "help", label: "Show the keyboard shortcuts", note: "?", run: onHelp },
       ],
     },
@@ -41,6 +45,7 @@ export function CommandPalette({
         run: () => router.push(`/clusters?${new URLSearchParams({ q: name })}`),
       })),
     },
+    ...more,
     {
       value: "Set up from",
       items: usable.map(({ name }) => ({
@@ -85,7 +90,7 @@ export function CommandPalette({
                 No context and no action by that name.
               </Autocomplete.Empty>
               <Autocomplete.List>
-                {(group: Group) => (
+                {(group: CommandGroup) => (
                   <Autocomplete.Group key={group.value} items={group.items}>
                     <Autocomplete.GroupLabel className="px-2 pt-2 pb-1 text-meta text-n10">
                       {group.value}

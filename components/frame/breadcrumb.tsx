@@ -10,6 +10,7 @@ const PARTS: Readonly<Record<string, string>> = {
   apply: "Apply",
   verified: "Verified",
   undo: "Take back",
+  run: "Run",
 };
 
 /** Where we are, with the pair when a wizard is about one. */

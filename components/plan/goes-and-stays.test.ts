@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import type { Plan, Step } from "@/lib/plan/plan";
-import { losesData, stillThere, whatGoes, whatStays } from "./goes-and-stays";
+import { losesData, stillThere, whatGoes, whatIsKept, whatStays } from "./goes-and-stays";
 
 const home = { side: "home", context: "admin@east" } as const;
 const remote = { side: "remote", context: "west" } as const;
@@ -61,4 +61,26 @@ test.describe("what an undo removes", () => {
       "Secret istio-system/kiali-multi-cluster-secret in admin@east",
     ]);
   });
+});
+
+test.describe("whatIsKept", () => {
+  test("names what a plan looked at and leaves, with the reason, and each once", () => {
+    const keep: Step = {
+      id: "remote/role",
+      place: remote,
+      verb: "keep",
+      ref: { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", namespace: null, name: "kiali" },
+      why: "a Kiali runs there",
+    };
+    const lines = whatIsKept(plan(gives, keep, { ...keep, id: "again" }));
+    expect(lines.filter((line) => line === "ClusterRole kiali in west: a Kiali runs there")).toHaveLength(1);
+    expect(lines.join()).toContain("Every other remote");
+    expect(whatIsKept(plan(account)).join()).not.toContain("Every other remote");
+  });
+});
+
+test("putting something on record takes nothing from Kiali", () => {
+  const orphan = { name: "west", server: null, context: null, remoteUid: null, account: null, pieces: [], why: "" };
+  const record: Step = { id: "home/record", place: home, verb: "record", ref: secret, orphan, why: "" };
+  expect(losesData(plan(record, account))).toBe(false);
 });

@@ -1,9 +1,12 @@
 import { objectName } from "@/lib/plan/object-name";
-import type { Change, Plan } from "@/lib/plan/plan";
+import type { Change, Plan, Step } from "@/lib/plan/plan";
+
+/** Steps that take nothing from Kiali. */
+const LOOKS: ReadonlySet<Step["verb"]> = new Set(["gate", "keep", "record", "clear"]);
 
 /** True when Kiali reads the cluster until this plan ran: its pages lose data then. */
 export const losesData = (plan: Plan): boolean =>
-  plan.steps.some(({ place, verb }) => place.side === "home" && verb !== "gate" && verb !== "keep");
+  plan.steps.some(({ place, verb }) => place.side === "home" && !LOOKS.has(verb));
 
 /** What a plan that takes a connection back removes, one line per object. */
 export function whatGoes(plan: Plan): readonly string[] {
@@ -25,6 +28,22 @@ export function whatStays(plan: Plan, { home, remote }: { home: string; remote: 
     `Workloads, Istio and its configuration in ${remote}${rooms ? "" : ", and every namespace"}`,
     "Whatever this connection did not make, also where it has the same name",
     "The audit file: it has the lines of this run as well",
+  ];
+}
+
+/** The same of a plan for any number of connections: each object that was looked at and is left, with the reason. */
+export function whatIsKept(plan: Plan): readonly string[] {
+  const kept = plan.steps.flatMap((step) => (step.verb === "keep" ? [`${lineOf(step)}: ${step.why}`] : []));
+  const restarts = plan.steps.flatMap((step) =>
+    step.verb === "restart" ? [`${objectName(step.ref)} in ${step.place.context}: it restarts, and stays`] : [],
+  );
+  return [
+    ...new Set([
+      ...kept,
+      ...restarts,
+      ...(losesData(plan) ? ["Every other remote of this Kiali: their keys are not touched"] : []),
+      "Workloads, Istio and its configuration in every cluster",
+    ]),
   ];
 }
 

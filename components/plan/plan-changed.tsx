@@ -12,7 +12,7 @@ export const PlanChanged = ({ changes }: { changes: readonly string[] | null }) 
     }
   >
     <p>
-      Nothing was applied.{changes !== null && " The plan below starts from what is there now; read it, then connect."}
+      Nothing was applied.{changes !== null && " The plan below starts from what is there now; read it, then go on."}
     </p>
     {changes !== null &&
       (changes.length === 0 ? (

@@ -1,5 +1,7 @@
 "use client";
+import type { ReactNode } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
@@ -10,17 +12,23 @@ import { Grants } from "./grants";
 import { PlanSteps } from "./plan-steps";
 import { verbWord } from "./step-mark";
 
-const VERBS = ["create", "update", "delete", "keep", "mint", "gate", "restart"] as const;
+const VERBS = ["create", "update", "delete", "keep", "mint", "gate", "restart", "record", "clear"] as const;
 
 /** The plan to read before anything is done: what it grants, what to know, each step, the YAML, the way back. */
 export function PlanReview({
   plan,
   yaml,
+  digest,
+  consequence,
   reasonFor,
   onReason,
 }: {
   plan: Plan;
   yaml: string;
+  /** By which applying names this very plan; shown when given. */
+  digest?: string;
+  /** Stands in the place of what is granted, for a plan that takes something away. */
+  consequence?: ReactNode;
   reasonFor: (gate: string) => string | null;
   onReason: (gate: string, reason: string | null) => void;
 }) {
@@ -58,22 +66,24 @@ export function PlanReview({
     <div className="flex flex-col gap-4">
       {changesNothing(plan) && (
         <Notice title="Everything is as wanted already">
-          Applying this plan writes nothing; its gates prove once more that the connection works.
+          Applying this plan writes nothing; its gates prove once more that it works.
         </Notice>
       )}
       {plan.warnings.map((warning) => (
         <Notice key={warning} tone="warn" title={warning} />
       ))}
-      <Panel aria-labelledby="grants" className="px-3 py-2.5">
-        <h2 id="grants" className="font-semibold">
-          What it grants
-        </h2>
-        {plan.grants.length === 0 ? (
-          <p className="text-table text-n10">Nothing that is not granted already.</p>
-        ) : (
-          <Grants lines={plan.grants} />
-        )}
-      </Panel>
+      {consequence ?? (
+        <Panel aria-labelledby="grants" className="px-3 py-2.5">
+          <h2 id="grants" className="font-semibold">
+            What it grants
+          </h2>
+          {plan.grants.length === 0 ? (
+            <p className="text-table text-n10">Nothing that is not granted already.</p>
+          ) : (
+            <Grants lines={plan.grants} />
+          )}
+        </Panel>
+      )}
       <section aria-labelledby="steps">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
           <h2 id="steps" className="font-semibold">
@@ -105,6 +115,12 @@ export function PlanReview({
         >
           <CodeBlock text={yaml} what="plan as YAML" />
         </Disclosure>
+        {digest && (
+          <p className="flex min-w-0 items-center gap-2 border-t py-1 pl-6 text-meta text-n10">
+            Digest <code className="min-w-0 truncate">{digest}</code>
+            <CopyButton text={digest} what="digest" />
+          </p>
+        )}
       </Panel>
     </div>
   );

@@ -8,38 +8,55 @@ import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Verdict } from "@/components/ui/verdict";
 import { describeProblem } from "@/lib/describe-problem";
-import { objectName } from "@/lib/plan/object-name";
 import type { Step, StepEvent } from "@/lib/plan/plan";
-import { FieldDiffs } from "./field-diff";
+import { LaneFrame } from "./lane-frame";
 import { PlaceTag } from "./place-tag";
+import { StepDetails } from "./step-details";
+import { type StepLane, stepLanes } from "./step-lanes";
 import { StepMark, verbWord } from "./step-mark";
 import { STATUS, stepSubject } from "./step-words";
 
 /** A command is of no use any more after these. */
 const OVER: ReadonlySet<string> = new Set(["done", "kept", "undone"]);
 
-/** A plan as numbered steps on one line: before it runs, while it runs, and afterwards. */
-export function PlanSteps({
-  steps,
-  events,
-  below,
-  within,
-}: {
-  steps: readonly Step[];
+type Shown = {
   /** What happened to each step, by its id; null before anything ran. */
   events: Readonly<Record<string, StepEvent>> | null;
   /** What stands under a step without opening it: a reason to type. */
   below?: (step: Step) => ReactNode;
   /** What stands in an opened step after its details. */
   within?: (step: Step) => ReactNode;
-}) {
+};
+
+/** A plan as numbered steps on one line: before it runs, while it runs, and afterwards. Lanes stand one under the other. */
+export function PlanSteps({ steps, ...shown }: Shown & { steps: readonly Step[] }) {
+  const lanes = stepLanes(steps);
+  const named = lanes.filter(({ lane }) => lane !== null).length;
+  return lanes.map((lane) =>
+    lane.lane === null ? (
+      <StepLines key={`all ${lane.steps[0]?.number}`} lane={lane} {...shown} />
+    ) : (
+      <LaneFrame
+        key={`${lane.lane} ${lane.steps[0]?.number}`}
+        lane={lane}
+        events={shown.events}
+        isOpenAtFirst={named <= 3}
+      >
+        <StepLines lane={lane} {...shown} />
+      </LaneFrame>
+    ),
+  );
+}
+
+function StepLines({ lane: { steps }, events, below, within }: Shown & { lane: StepLane }) {
   return (
     <ol className="flex flex-col">
-      {steps.map((step, at) => (
+      {steps.map(({ step, number }, at) => (
         <StepLine
           key={step.id}
           step={step}
-          number={at + 1}
+          number={number}
+          isFirst={at === 0}
           isLast={at === steps.length - 1}
           event={events?.[step.id] ?? null}
           hasRun={events !== null}
@@ -55,6 +72,7 @@ export function PlanSteps({
 function StepLine({
   step,
   number,
+  isFirst,
   isLast,
   event,
   hasRun,
@@ -63,6 +81,7 @@ function StepLine({
 }: {
   step: Step;
   number: number;
+  isFirst: boolean;
   isLast: boolean;
   event: StepEvent | null;
   hasRun: boolean;
@@ -75,7 +94,7 @@ function StepLine({
     <li className="grid grid-cols-[1.5rem_1.5rem_minmax(0,1fr)] gap-x-2.5">
       <span className="pt-2.5 text-right text-meta leading-6 text-n10">{number}</span>
       <span className="flex flex-col items-center">
-        <span className={join("h-2.5 w-px", number > 1 && "bg-n6")} />
+        <span className={join("h-2.5 w-px", !isFirst && "bg-n6")} />
         <StepMark verb={step.verb} />
         <span className={join("w-px flex-1", !isLast && "bg-n6")} />
       </span>
@@ -113,7 +132,7 @@ function StepLine({
               <span className="text-n10">Why: </span>
               {step.why}
             </p>
-            <Details step={step} />
+            <StepDetails step={step} />
             {more}
             {event && (
               <p className="text-meta text-n10">
@@ -135,51 +154,4 @@ function StepProblem({ event }: { event: StepEvent }) {
       {advice}
     </Notice>
   );
-}
-
-function Details({ step }: { step: Step }) {
-  switch (step.verb) {
-    case "create":
-    case "update":
-      return (
-        <>
-          {step.takesOver.length > 0 && <p className="text-warn">Takes over from {step.takesOver.join(", ")}.</p>}
-          <FieldDiffs fields={step.fields} />
-          <p className="text-meta text-n10">
-            Server-side apply as field manager <code>{step.manager}</code>.
-          </p>
-        </>
-      );
-    case "delete":
-      return (
-        <p className="text-meta text-n10">
-          Only the object with UID <code>{step.uid}</code>; another of the same name stays.
-        </p>
-      );
-    case "keep":
-      return <p className="text-meta text-n10">It is as wanted already; nothing is written.</p>;
-    case "gate":
-      return <p>{step.because}</p>;
-    case "mint":
-      return (
-        <p className="text-meta text-n10">
-          The token goes from the remote to the home's Secret inside the console; no page, file or log shows it.
-        </p>
-      );
-    case "restart":
-      return step.command !== null && step.how !== "manual" ? <CodeBlock text={step.command} what="command" /> : null;
-    case "record":
-    case "clear":
-      return (
-        <ul className="text-meta text-n10">
-          {step.orphan.pieces.map(({ ref }) => (
-            <li key={objectName(ref)}>
-              {objectName(ref)} in {step.orphan.context ?? step.orphan.name}
-            </li>
-          ))}
-        </ul>
-      );
-    default:
-      return step satisfies never;
-  }
 }

@@ -39,7 +39,9 @@ export function ReceiptView({
     const step = plan.steps.find((other) => other.id === id);
     return step ? stepSubject(step) : id;
   };
-  const { stoppedBy } = receipt;
+  const { stoppedBy, unfinished = [] } = receipt;
+  if (stoppedBy === null && unfinished.length > 0)
+    return <UnfinishedLanes plan={plan} receipt={receipt} action={action} subject={subject} />;
   if (stoppedBy === null)
     return (
       <Panel className="border-pass-border bg-pass-soft px-3 py-2.5" aria-labelledby="receipt">
@@ -49,6 +51,12 @@ export function ReceiptView({
         <p className="text-table text-n11">{receipt.done.length} steps were carried out and every gate passed.</p>
         <Evidence lines={receipt.evidence} />
       </Panel>
+    );
+  if (stoppedBy.problem.kind === "cancelled" && receipt.done.length === 0 && receipt.left.length === 0)
+    return (
+      <Notice isLive title="Called off; nothing was touched" action={action}>
+        Every cluster is as it was.
+      </Notice>
     );
   const { title, advice } = describeProblem(stoppedBy.problem);
   return (
@@ -75,6 +83,58 @@ export function ReceiptView({
     </div>
   );
 }
+
+/** Some lanes came to their end and some did not: each of those with what stopped it and what happens next. */
+function UnfinishedLanes({
+  plan,
+  receipt,
+  action,
+  subject,
+}: {
+  plan: Plan;
+  receipt: Receipt;
+  action: ReactNode;
+  subject: (id: string) => string;
+}) {
+  const { unfinished = [] } = receipt;
+  const recorded = new Set(plan.steps.flatMap((step) => (step.verb === "record" ? [step.orphan.name] : [])));
+  return (
+    <Notice
+      tone="warn"
+      isLive
+      title={`${unfinished.length} of ${lanesOf(plan)} clusters did not come to the end; the others are done, in ${seconds(receipt)}`}
+      action={action}
+    >
+      <ul className="mt-1 flex flex-col gap-2">
+        {unfinished.map(({ lane, step, problem }) => {
+          const { title, advice } = describeProblem(problem);
+          return (
+            <li key={`${lane} ${step}`} className="wrap-anywhere">
+              <span className="flex flex-wrap items-center gap-x-2">
+                <code className="font-medium text-n12">{lane}</code>
+                {recorded.has(lane) && <Badge tone="warn">orphan</Badge>}
+                <span className="text-n10">stopped at: {subject(step)}</span>
+              </span>
+              <p>
+                {title}. {advice}
+              </p>
+              {recorded.has(lane) && (
+                <p className="text-n10">
+                  What it was granted stays on record in the home, is shown on every page, and is tried again when{" "}
+                  {lane} answers or when you ask for it. Only proof or your typed statement strikes it off.
+                </p>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <Evidence lines={receipt.evidence} />
+    </Notice>
+  );
+}
+
+const lanesOf = (plan: Plan): number =>
+  new Set(plan.steps.flatMap(({ lane }) => (lane === undefined ? [] : [lane]))).size;
 
 const List = ({ title, lines, none }: { title: string; lines: readonly string[]; none: string }) => (
   <div className="min-w-0">

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { AccessForm } from "@/components/access/access-form";
 import { connectionQuery } from "@/components/access/connection-query";
 import { WhatWillHappen } from "@/components/access/what-will-happen";
+import { useOverrides } from "@/components/plan/use-overrides";
 import { Button } from "@/components/ui/button";
 import { NextButton } from "@/components/ui/next-button";
 import { Notice } from "@/components/ui/notice";
@@ -15,7 +16,6 @@ import { describeProblem } from "@/lib/describe-problem";
 import { MissingPair } from "./missing-pair";
 import { PairPicture } from "./pair-picture";
 import { SetupFrame, StepFooter } from "./setup-frame";
-import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
 import { keepWish, useWish } from "./use-wish";
 

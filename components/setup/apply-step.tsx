@@ -1,22 +1,22 @@
 "use client";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useEffect } from "react";
 import { pictureOfRun } from "@/components/plan/picture-of-run";
 import { ReceiptView } from "@/components/plan/receipt-view";
+import { RunNote } from "@/components/plan/run-note";
 import { hasEnded, progress } from "@/components/plan/run-state";
+import { type Cancel, RunWatch } from "@/components/plan/run-watch";
+import { useOverrides } from "@/components/plan/use-overrides";
+import { useOwnPage } from "@/components/plan/use-own-page";
 import { useRun } from "@/components/plan/use-run";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/empty";
 import { NextButton } from "@/components/ui/next-button";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { wishToSearch } from "@/lib/access/wish-url";
 import { PairPicture } from "./pair-picture";
-import { type Cancel, RunWatch } from "./run-watch";
 import { SetupFrame, StepFooter } from "./setup-frame";
 import type { StepStates } from "./step-list";
 import { undoAddress } from "./undo-address";
 import { useConnection } from "./use-connection";
-import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
 import { useWish } from "./use-wish";
 
@@ -32,11 +32,7 @@ export function ApplyStep({ cancel }: { cancel: Cancel }) {
   const states = useStepStates(wish, overrides, id);
   const connection = useConnection(wish);
 
-  // An address somebody kept may name a run of the other kind, which has a page of its own.
-  const isUndo = run.info?.verb === "undo";
-  useEffect(() => {
-    if (isUndo && id !== null) router.replace(`/setup/undo?${search}&${new URLSearchParams({ run: id })}`);
-  }, [isUndo, id, search, router]);
+  useOwnPage(run.info, (verb) => verb === "connect");
   const isOver = hasEnded(run);
   const plan = run.info?.plan ?? null;
   const counts = plan ? progress(plan, run.events) : { done: 0, total: 0 };
@@ -72,14 +68,7 @@ export function ApplyStep({ cancel }: { cancel: Cancel }) {
             reach={id === null ? "chosen" : picture.reach}
             gates={picture.gates}
           />
-          <p className="text-table text-n10">
-            The run goes on when this page is closed or reloaded.{" "}
-            {run.info && (
-              <>
-                Started <RelativeTime at={run.info.startedAt} />.
-              </>
-            )}
-          </p>
+          <RunNote startedAt={run.info?.startedAt ?? null} />
         </>
       }
     >

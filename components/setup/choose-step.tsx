@@ -5,10 +5,12 @@ import { clusterQuery, type FoundKiali } from "@/components/fleet/cluster-query"
 import { type Contexts, contextsQuery } from "@/components/fleet/contexts-query";
 import { CREDENTIAL_WORDS, mayOpenLogin } from "@/components/fleet/credential-words";
 import { CouldNot, WhatIsThere } from "@/components/fleet/what-is-there";
+import { useOverrides } from "@/components/plan/use-overrides";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Combobox } from "@/components/ui/combobox";
 import { Empty } from "@/components/ui/empty";
+import { keepParams } from "@/components/ui/keep-params";
 import { NextButton } from "@/components/ui/next-button";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
@@ -19,9 +21,8 @@ import { Verdict } from "@/components/ui/verdict";
 import { ok } from "@/lib/problem";
 import { PairPicture } from "./pair-picture";
 import { SetupFrame, StepFooter } from "./setup-frame";
-import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
-import { keepParams, useWish } from "./use-wish";
+import { useWish } from "./use-wish";
 
 type Side = "home" | "remote";
 

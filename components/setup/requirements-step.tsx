@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
+import { useOverrides } from "@/components/plan/use-overrides";
 import { checksQuery, rerunChecks } from "@/components/requirements/checks-query";
 import { RequirementsList } from "@/components/requirements/requirements-list";
 import { tally } from "@/components/requirements/tally";
@@ -11,7 +12,6 @@ import type { ConnectWish } from "@/lib/access/connect-wish";
 import { MissingPair } from "./missing-pair";
 import { PairPicture } from "./pair-picture";
 import { SetupFrame, StepFooter } from "./setup-frame";
-import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
 import { useWish } from "./use-wish";
 

@@ -1,30 +1,30 @@
 "use client";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { connectionQuery } from "@/components/access/connection-query";
+import { unreasonedGates } from "@/components/plan/open-gates";
 import { pictureOfRun } from "@/components/plan/picture-of-run";
 import { PlanChanged } from "@/components/plan/plan-changed";
 import { planChanges } from "@/components/plan/plan-changes";
 import { type AskPlan, planQuery } from "@/components/plan/plan-query";
 import { PlanReview } from "@/components/plan/plan-review";
+import { Planning } from "@/components/plan/planning";
+import { useBegin } from "@/components/plan/use-begin";
+import { useOverrides } from "@/components/plan/use-overrides";
 import { checksQuery } from "@/components/requirements/checks-query";
 import { tally } from "@/components/requirements/tally";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { NextButton } from "@/components/ui/next-button";
 import { Notice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { ConnectWish, Overrides } from "@/lib/access/connect-wish";
 import { wishToSearch } from "@/lib/access/wish-url";
-import type { Gate, Plan } from "@/lib/plan/plan";
-import type { Problem, Result } from "@/lib/problem";
+import type { Result } from "@/lib/problem";
 import { MissingPair } from "./missing-pair";
 import { neededReasons } from "./needed-reasons";
 import { PairPicture } from "./pair-picture";
 import { Refused } from "./refused";
 import { SetupFrame, StepFooter } from "./setup-frame";
-import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
 import { useWish } from "./use-wish";
 
@@ -33,12 +33,6 @@ export type Apply = (request: {
   overrides: Overrides;
   digest: string;
 }) => Promise<Result<{ run: string }>>;
-type Started = {
-  isPending: boolean;
-  problem: Problem | "no answer" | null;
-  /** The plan that was on the page when it was applied. */
-  reviewed: Plan | null;
-};
 type Actions = { plan: AskPlan; apply: Apply };
 
 /** The fourth step: the whole plan, to be read before anything is done. */
@@ -72,15 +66,16 @@ function Review({
   const { overrides, setReason } = useOverrides(wish.home, wish.remote);
   const checks = useQuery(checksQuery(wish));
   const connection = useQuery(connectionQuery(wish));
-  const client = useQueryClient();
   const planned = useQuery(planQuery(wish, overrides, ask));
-  const [started, setStarted] = useState<Started>({ isPending: false, problem: null, reviewed: null });
+  const { begin, ...started } = useBegin({
+    onStarted: (run) => router.push(`/setup/apply?${search}&${new URLSearchParams({ run })}`),
+    planAgain: () => void planned.refetch(),
+  });
 
   const known = connection.data?.ok ? connection.data.value : null;
   const name = wish.name ?? known?.name.value ?? wish.remote;
   const review = planned.data?.ok ? planned.data.value : null;
-  const gates = review ? review.plan.steps.filter((step): step is Gate => step.verb === "gate") : [];
-  const unreasoned = gates.filter((gate) => gate.foreseen && !(gate.canBeOverridden && overrides[gate.gate]));
+  const unreasoned = review ? unreasonedGates(review.plan, overrides) : [];
   const blocking = checks.data ? tally(checks.data, overrides).blocking : [];
   const picture = review ? pictureOfRun(review.plan, null, null) : { reach: "chosen" as const, gates: [] };
 
@@ -98,15 +93,8 @@ function Review({
 
   const connect = async () => {
     if (!review || why !== null) return;
-    setStarted({ isPending: true, problem: null, reviewed: review.plan });
     const reasons = neededReasons(overrides, checks.data ?? null, review.plan);
-    const result = await apply({ wish, overrides: reasons, digest: review.digest }).catch(() => null);
-    if (result === null) return setStarted({ isPending: false, problem: "no answer", reviewed: null });
-    // What was read before the run is old by the time somebody comes back from it.
-    if (result.ok) await client.invalidateQueries({ refetchType: "none" });
-    if (result.ok) return router.push(`/setup/apply?${search}&${new URLSearchParams({ run: result.value.run })}`);
-    setStarted({ isPending: false, problem: result.problem, reviewed: review.plan });
-    if (result.problem.kind === "plan-changed") void planned.refetch();
+    await begin(review.plan, () => apply({ wish, overrides: reasons, digest: review.digest }));
   };
 
   return (
@@ -139,16 +127,16 @@ function Review({
       }
     >
       <div className="flex flex-col gap-4" aria-busy={planned.isFetching}>
-        {started.problem !== null &&
-          started.problem !== "no answer" &&
-          (started.problem.kind === "plan-changed" ? (
+        {started.refusal !== null &&
+          started.refusal !== "no answer" &&
+          (started.refusal.kind === "plan-changed" ? (
             <PlanChanged
               changes={
                 review && started.reviewed && !planned.isFetching ? planChanges(started.reviewed, review.plan) : null
               }
             />
           ) : (
-            <Refused problem={started.problem} search={search} />
+            <Refused problem={started.refusal} search={search} />
           ))}
         {blocking.length > 0 && (
           <Notice
@@ -164,7 +152,7 @@ function Review({
           </Notice>
         )}
         {planned.data && !planned.data.ok && <Refused problem={planned.data.problem} search={search} />}
-        {(planned.error || started.problem === "no answer") && (
+        {(planned.error || started.refusal === "no answer") && (
           <Notice tone="fail" isLive title="The console's own server did not answer">
             Start it again with npm start, then plan again.
           </Notice>
@@ -190,7 +178,7 @@ function Review({
             onReason={setReason}
           />
         )}
-        {!review && planned.isFetching && <Planning />}
+        {!review && planned.isFetching && <Planning words="Reading both clusters and planning" />}
         {(planned.data || planned.error) && (
           <div>
             <Button size="small" isPending={planned.isFetching} onClick={() => void planned.refetch()}>
@@ -211,18 +199,3 @@ function Review({
     </SetupFrame>
   );
 }
-
-const LINES = ["a", "b", "c", "d", "e", "f"] as const;
-const Planning = () => (
-  <div className="flex flex-col gap-4">
-    <p role="status" className="text-table text-n10">
-      Reading both clusters and planning
-    </p>
-    {LINES.map((line) => (
-      <div key={line} className="late flex items-center gap-4">
-        <span className="size-6 rounded-full bg-n4" />
-        <Skeleton className="w-72" />
-      </div>
-    ))}
-  </div>
-);

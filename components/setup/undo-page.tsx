@@ -1,8 +1,8 @@
 "use client";
 import { useSearchParams } from "next/navigation";
+import { PlanFrame } from "@/components/plan/plan-frame";
+import type { Cancel } from "@/components/plan/run-watch";
 import { MissingPair } from "./missing-pair";
-import type { Cancel } from "./run-watch";
-import { UndoFrame } from "./undo-frame";
 import { type AskUndo, type Undo, UndoReview } from "./undo-review";
 import { UndoRun } from "./undo-run";
 import { useWish } from "./use-wish";
@@ -14,8 +14,8 @@ export function UndoPage({ plan, undo, cancel }: { plan: AskUndo; undo: Undo; ca
   if (run !== null) return <UndoRun id={run} wish={wish.ok ? wish.value : null} search={search} cancel={cancel} />;
   if (wish.ok) return <UndoReview wish={wish.value} search={search} plan={plan} undo={undo} />;
   return (
-    <UndoFrame title="Take a connection back" purpose="Removes what was made for one pair of clusters." aside={null}>
+    <PlanFrame title="Take a connection back" purpose="Removes what was made for one pair of clusters." aside={null}>
       <MissingPair problem={wish.problem} search={search} />
-    </UndoFrame>
+    </PlanFrame>
   );
 }

@@ -1,23 +1,26 @@
 "use client";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { losesData, whatGoes, whatStays } from "@/components/plan/goes-and-stays";
+import { Lines } from "@/components/plan/lines";
+import { PlanFooter } from "@/components/plan/plan-footer";
+import { PlanFrame } from "@/components/plan/plan-frame";
 import { undoQuery } from "@/components/plan/plan-query";
 import { PlanSteps } from "@/components/plan/plan-steps";
+import { Planning } from "@/components/plan/planning";
+import { useBegin } from "@/components/plan/use-begin";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { ConnectWish, Overrides } from "@/lib/access/connect-wish";
-import type { Problem, Result } from "@/lib/problem";
+import type { Result } from "@/lib/problem";
 import type { PlannedConnection } from "@/lib/setup/answers";
 import { PairPicture } from "./pair-picture";
 import { Refused } from "./refused";
 import { UndoDialog } from "./undo-dialog";
-import { UndoFrame } from "./undo-frame";
 import { useConnection } from "./use-connection";
 
 export type AskUndo = (wish: ConnectWish) => Promise<Result<PlannedConnection>>;
@@ -40,32 +43,27 @@ export function UndoReview({
   undo: Undo;
 }) {
   const router = useRouter();
-  const client = useQueryClient();
   const connection = useConnection(wish);
   const planned = useQuery(undoQuery(wish, ask));
-  const [dialog, setDialog] = useState<"closed" | "open" | "pending">("closed");
-  const [refusal, setRefusal] = useState<Problem | "no answer" | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const { isPending, refusal, begin } = useBegin({
+    onStarted: (run) => router.push(`/setup/undo?${search}&${new URLSearchParams({ run })}`),
+    planAgain: () => void planned.refetch(),
+  });
 
   const name = wish.name ?? connection?.name.value ?? wish.remote;
   const review = planned.data?.ok ? planned.data.value : null;
   const plan = review?.plan ?? null;
   const isEmpty = plan !== null && plan.steps.length === 0;
 
-  const begin = async () => {
+  const confirm = async () => {
     if (!review) return;
-    setDialog("pending");
-    setRefusal(null);
-    const result = await undo({ wish, overrides: {}, digest: review.digest }).catch(() => null);
-    // What was read before the run is old by the time somebody comes back from it.
-    if (result?.ok) await client.invalidateQueries({ refetchType: "none" });
-    if (result?.ok) return router.push(`/setup/undo?${search}&${new URLSearchParams({ run: result.value.run })}`);
-    setDialog("closed");
-    setRefusal(result === null ? "no answer" : result.problem);
-    if (result?.problem.kind === "plan-changed") void planned.refetch();
+    await begin(review.plan, () => undo({ wish, overrides: {}, digest: review.digest }));
+    setAsking(false);
   };
 
   return (
-    <UndoFrame
+    <PlanFrame
       title={`Take ${name} back`}
       purpose={
         isEmpty
@@ -127,56 +125,35 @@ export function UndoReview({
             </section>
           </>
         )}
-        {!planned.data && planned.isFetching && (
-          <>
-            <p role="status" className="text-table text-n10">
-              Reading both clusters and planning
-            </p>
-            <Skeleton className="late h-4 w-72" />
-            <Skeleton className="late h-4 w-56" />
-          </>
-        )}
+        {!planned.data && planned.isFetching && <Planning words="Reading both clusters and planning" />}
       </div>
-      <div className="sticky bottom-13 z-10 mt-6 flex flex-wrap items-center justify-end gap-2 border-t bg-n1 py-3 md:bottom-0">
+      <PlanFooter>
         <Button isPending={planned.isFetching} onClick={() => void planned.refetch()}>
           Plan again
         </Button>
         {plan && !isEmpty && (
           <Button
             look="danger"
-            isPending={dialog === "pending"}
+            isPending={isPending}
             aria-disabled={planned.isFetching}
-            onClick={() => setDialog("open")}
+            onClick={() => setAsking(true)}
           >
             Take {name} back
           </Button>
         )}
-      </div>
+      </PlanFooter>
       {plan && (
         <UndoDialog
           name={name}
           plan={plan}
           wish={wish}
           losesData={losesData(plan)}
-          isOpen={dialog !== "closed"}
-          isPending={dialog === "pending"}
-          onOpenChange={(isOpen) => setDialog(isOpen ? "open" : "closed")}
-          onConfirm={() => void begin()}
+          isOpen={isAsking}
+          isPending={isPending}
+          onOpenChange={setAsking}
+          onConfirm={() => void confirm()}
         />
       )}
-    </UndoFrame>
+    </PlanFrame>
   );
 }
-
-const Lines = ({ title, lines }: { title: string; lines: readonly string[] }) => (
-  <div className="min-w-0">
-    <h2 className="text-table font-semibold">{title}</h2>
-    <ul className="list-disc pl-5 text-table">
-      {lines.map((line) => (
-        <li key={line} className="wrap-anywhere">
-          {line}
-        </li>
-      ))}
-    </ul>
-  </div>
-);

@@ -1,18 +1,18 @@
 "use client";
-import { useRouter } from "next/navigation";
-import { useEffect } from "react";
 import { stillThere } from "@/components/plan/goes-and-stays";
 import { pictureOfRun } from "@/components/plan/picture-of-run";
+import { PlanFooter } from "@/components/plan/plan-footer";
+import { PlanFrame } from "@/components/plan/plan-frame";
 import { ReceiptView } from "@/components/plan/receipt-view";
+import { RunNote } from "@/components/plan/run-note";
 import { hasEnded } from "@/components/plan/run-state";
+import { type Cancel, RunWatch } from "@/components/plan/run-watch";
+import { useOwnPage } from "@/components/plan/use-own-page";
 import { useRun } from "@/components/plan/use-run";
 import { ButtonLink } from "@/components/ui/button-link";
-import { RelativeTime } from "@/components/ui/relative-time";
 import type { ConnectWish } from "@/lib/access/connect-wish";
 import { wishToSearch } from "@/lib/access/wish-url";
 import { PairPicture } from "./pair-picture";
-import { type Cancel, RunWatch } from "./run-watch";
-import { UndoFrame } from "./undo-frame";
 
 /** The run that takes a connection back, live, and its receipt. */
 export function UndoRun({
@@ -26,22 +26,17 @@ export function UndoRun({
   search: string;
   cancel: Cancel;
 }) {
-  const router = useRouter();
   const run = useRun(id);
   const wish = run.info?.wish ?? wished;
   const search = wish ? wishToSearch(wish).toString() : searched;
-  // An address somebody kept may name a run of the other kind, which has a page of its own.
-  const isConnect = run.info?.verb === "connect";
-  useEffect(() => {
-    if (isConnect) router.replace(`/setup/apply?${search}&${new URLSearchParams({ run: id })}`);
-  }, [isConnect, id, search, router]);
+  useOwnPage(run.info, (verb) => verb === "undo");
 
   const plan = run.info?.plan ?? null;
   const isDone = run.receipt !== null && run.receipt.stoppedBy === null;
   const name = wish?.name ?? wish?.remote ?? "the remote";
   const gates = plan ? pictureOfRun(plan, run.events, run.receipt).gates : [];
   return (
-    <UndoFrame
+    <PlanFrame
       title={isDone ? `${name} is taken back` : hasEnded(run) ? "Stopped" : `Taking ${name} back`}
       purpose={plan?.goal ?? "Removes what was made for this connection, and nothing else."}
       aside={
@@ -53,14 +48,7 @@ export function UndoRun({
             reach={isDone ? "chosen" : hasEnded(run) ? "broken" : "written"}
             gates={gates}
           />
-          <p className="text-table text-n10">
-            The run goes on when this page is closed or reloaded.{" "}
-            {run.info && (
-              <>
-                Started <RelativeTime at={run.info.startedAt} />.
-              </>
-            )}
-          </p>
+          <RunNote startedAt={run.info?.startedAt ?? null} />
         </>
       }
     >
@@ -87,10 +75,10 @@ export function UndoRun({
           )
         }
       />
-      <div className="sticky bottom-13 z-10 mt-6 flex flex-wrap items-center justify-end gap-2 border-t bg-n1 py-3 md:bottom-0">
+      <PlanFooter>
         <ButtonLink href="/clusters">Show the clusters</ButtonLink>
         {wish && <ButtonLink href={`/setup/requirements?${wishToSearch(wish)}`}>Connect {name} again</ButtonLink>}
-      </div>
-    </UndoFrame>
+      </PlanFooter>
+    </PlanFrame>
   );
 }

@@ -25,12 +25,3 @@ export function useWish(): { wish: Result<ConnectWish>; search: string; home: st
 export function keepWish(wish: ConnectWish): void {
   window.history.replaceState(null, "", `${window.location.pathname}?${wishToSearch(wish)}`);
 }
-
-/** The same for single params, while there is no whole wish yet; null takes one away. */
-export function keepParams(changes: Readonly<Record<string, string | null>>): void {
-  const address = new URL(window.location.href);
-  for (const [key, value] of Object.entries(changes))
-    if (value === null) address.searchParams.delete(key);
-    else address.searchParams.set(key, value);
-  window.history.replaceState(null, "", address);
-}

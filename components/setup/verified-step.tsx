@@ -4,18 +4,19 @@ import { pictureOfRun } from "@/components/plan/picture-of-run";
 import { Proof } from "@/components/plan/proof";
 import { ReceiptView } from "@/components/plan/receipt-view";
 import { hasEnded } from "@/components/plan/run-state";
+import { useOverrides } from "@/components/plan/use-overrides";
 import { useRun } from "@/components/plan/use-run";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { ConnectWish } from "@/lib/access/connect-wish";
 import { wishToSearch } from "@/lib/access/wish-url";
 import { describeProblem } from "@/lib/describe-problem";
 import { PairPicture } from "./pair-picture";
 import { SetupFrame, StepFooter } from "./setup-frame";
 import { undoAddress } from "./undo-address";
 import { useConnection } from "./use-connection";
-import { useOverrides } from "./use-overrides";
 import { useStepStates } from "./use-step-states";
 import { useWish } from "./use-wish";
 
@@ -66,7 +67,7 @@ export function VerifiedStep() {
           />
           {isProven && (
             <p className="text-table text-n10">
-              The proof is of the moment it was seen. Look at the home on the Clusters page to see how it stands now.
+              The proof is of the moment it was seen. The Connections page says how it stands now.
             </p>
           )}
         </>
@@ -129,7 +130,9 @@ export function VerifiedStep() {
         search={search}
         next={
           <span className="flex flex-wrap justify-end gap-2">
-            <ButtonLink href="/clusters">Show the clusters</ButtonLink>
+            {wish && (
+              <ButtonLink href={`/connections?${connectionsOf(wish)}`}>Show the connections of {wish.home}</ButtonLink>
+            )}
             {wish && (
               <ButtonLink
                 look={isProven ? "primary" : "plain"}
@@ -144,3 +147,6 @@ export function VerifiedStep() {
     </SetupFrame>
   );
 }
+
+const connectionsOf = ({ home, kiali }: ConnectWish): URLSearchParams =>
+  new URLSearchParams(kiali ? { home, kiali: `${kiali.namespace}/${kiali.name}` } : { home });

@@ -18,6 +18,7 @@ const wishes: Readonly<Record<string, UpkeepWish>> = {
   "a repair": upkeepWish.parse({ ...common, verb: "repair", access: "full" }),
   "an adopt": upkeepWish.parse({ ...common, verb: "adopt", migrate: true }),
   "a quarantine": upkeepWish.parse({ ...common, verb: "quarantine" }),
+  "a quarantine with what was seen": upkeepWish.parse({ ...common, verb: "quarantine", why: "connection refused" }),
   "a release": upkeepWish.parse({ ...common, verb: "release" }),
   "a settle": upkeepWish.parse({ ...common, verb: "settle", windowSeconds: 10 }),
   "a forget": upkeepWish.parse({ ...common, verb: "forget", statement: "west was scrapped & wiped on Monday" }),

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from "@/lib/problem";
 import { type UpkeepWish, upkeepWish } from "./upkeep-wish";
 
 /** What each verb adds to an address; what is not said is left to the wish's own default. */
-const CHOICES = ["order", "access", "statement"] as const;
+const CHOICES = ["order", "access", "why", "statement"] as const;
 const SWITCHES = ["leftovers", "migrate"] as const;
 const NUMBERS = ["tokenTtlHours", "windowSeconds"] as const;
 
@@ -24,6 +24,7 @@ export function upkeepToSearch(wish: UpkeepWish): URLSearchParams {
   if (wish.verb === "rotate" && wish.tokenTtlHours !== null) params.set("tokenTtlHours", String(wish.tokenTtlHours));
   if (wish.verb === "repair" && wish.access !== null) params.set("access", wish.access);
   if (wish.verb === "adopt" && wish.migrate) params.set("migrate", "1");
+  if (wish.verb === "quarantine" && wish.why !== undefined) params.set("why", wish.why);
   if (wish.verb === "forget") params.set("statement", wish.statement);
   if (wish.windowSeconds > 0) params.set("windowSeconds", String(wish.windowSeconds));
   return params;

@@ -20,14 +20,14 @@ function parse(text: string | null): Overrides {
 }
 
 /**
- * The reasons typed for one pair. They live in this tab and not in the address: a link that somebody sends must never set
- * a blocking check aside.
+ * The reasons typed for what `about` names: a pair, or a verb and its home. They live in this tab and not in the address: a link
+ * that somebody sends must never set a blocking check aside.
  */
-export function useOverrides(
-  home: string | null,
-  remote: string | null,
-): { overrides: Overrides; setReason: (id: string, reason: string | null) => void } {
-  const key = `fleet.reasons ${JSON.stringify([home, remote])}`;
+export function useOverrides(...about: readonly (string | null)[]): {
+  overrides: Overrides;
+  setReason: (id: string, reason: string | null) => void;
+} {
+  const key = `fleet.reasons ${JSON.stringify(about)}`;
   const text = useSyncExternalStore(
     subscribe,
     () => window.sessionStorage.getItem(key),

@@ -1,9 +1,5 @@
 "use client";
 import { type ReactNode, useState } from "react";
-import { PlanSteps } from "@/components/plan/plan-steps";
-import { hasEnded, progress } from "@/components/plan/run-state";
-import { stepSubject } from "@/components/plan/step-words";
-import type { WatchedRun } from "@/components/plan/use-run";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -12,6 +8,13 @@ import { ProgressLine } from "@/components/ui/progress-line";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeProblem } from "@/lib/describe-problem";
 import type { Result } from "@/lib/problem";
+import { PlanSteps } from "./plan-steps";
+import type { ReviewAddress } from "./run-address";
+import { hasEnded, progress } from "./run-state";
+import { stepSubject } from "./step-words";
+import { windowGateOf } from "./undo-window";
+import type { WatchedRun } from "./use-run";
+import { WindowNotice } from "./window-notice";
 
 export type Cancel = (run: string) => Promise<Result<null>>;
 
@@ -30,15 +33,17 @@ export function RunWatch({
   /** What stopping means; stands in the dialog. */
   stopping: ReactNode;
   /** Where the plan is that this run carries out. */
-  again: { href: `/setup/review?${string}` | `/setup/undo?${string}`; label: string };
+  again: { href: ReviewAddress; label: string };
   receipt: ReactNode;
 }) {
   const [stopping, setStopping] = useState<"no" | "asked" | "pending" | "told">("no");
   const [refusal, setRefusal] = useState<string | null>(null);
   const isOver = hasEnded(run);
   const isDone = run.receipt !== null && run.receipt.stoppedBy === null;
+  const unfinished = run.receipt?.unfinished?.length ?? 0;
   const plan = run.info?.plan ?? null;
   const counts = plan ? progress(plan, run.events) : { done: 0, total: 0 };
+  const window = isOver ? null : windowGateOf(plan, run.events);
   const latest = plan?.steps.findLast((step) => ["done", "kept", "failed"].includes(run.events[step.id]?.status ?? ""));
 
   const stop = async () => {
@@ -58,12 +63,21 @@ export function RunWatch({
     <div className="flex flex-col gap-4">
       <p role="status" className="sr-only">
         {isDone
-          ? "All steps are done"
+          ? unfinished === 0
+            ? "All steps are done"
+            : `The run is over; ${unfinished} ${unfinished === 1 ? "cluster" : "clusters"} did not come to the end`
           : isOver
             ? "The run stopped"
             : latest && `${counts.done} of ${counts.total} steps: ${stepSubject(latest)}`}
       </p>
-      {!isOver && (
+      {window && (
+        <WindowNotice
+          event={window}
+          isPending={stopping === "pending" || stopping === "told"}
+          onCallOff={() => void stop()}
+        />
+      )}
+      {!isOver && !window && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <p className="text-table font-medium">
             {stopping === "told"

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { PageHead } from "@/components/ui/page-head";
 
-/** The plan in the middle, its consequence on the right; this is no step of the wizard, so there are none on the left. */
-export function UndoFrame({
+/** A plan in the middle, its consequence on the right: for pages that are no step of the wizard. */
+export function PlanFrame({
   title,
   purpose,
   aside,

@@ -1,0 +1,46 @@
+import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How a credential signs in, in words. */
+export const CREDENTIAL_KIND: Readonly<Record<ConnectionRow["credential"]["kind"], string>> = {
+  "token-secret": "token Secret",
+  "token-request": "TokenRequest",
+  exec: "exec plugin",
+  certificate: "certificate",
+  basic: "password",
+  none: "no credential",
+  unknown: "kind not known",
+};
+
+/** A length of time in its largest whole unit, at least a minute: "3 h". */
+export function span(ms: number): string {
+  if (ms < HOUR) return `${Math.max(1, Math.floor(ms / MINUTE))} min`;
+  if (ms < 2 * DAY) return `${Math.floor(ms / HOUR)} h`;
+  return `${Math.floor(ms / DAY)} days`;
+}
+
+/** How much life a credential has left, as seen at `now` (ms); the last third of it is the time to renew. */
+export type Life = { words: string; state: "endless" | "fresh" | "ending" | "over" | "unknown"; leftMs: number | null };
+
+export function credentialLife({ credential }: Pick<ConnectionRow, "credential">, now: number): Life {
+  const { kind, issuedAt, expiresAt } = credential;
+  if (expiresAt === null)
+    return kind === "token-secret"
+      ? { words: "no expiry", state: "endless", leftMs: null }
+      : { words: kind === "none" ? "" : "expiry not known", state: "unknown", leftMs: null };
+  const leftMs = Date.parse(expiresAt) - now;
+  if (leftMs <= 0) return { words: `expired ${span(-leftMs)} ago`, state: "over", leftMs };
+  const wholeMs = issuedAt === null ? null : Date.parse(expiresAt) - Date.parse(issuedAt);
+  const isEnding = wholeMs === null ? leftMs < DAY : leftMs <= wholeMs / 3;
+  return { words: `expires in ${span(leftMs)}`, state: isEnding ? "ending" : "fresh", leftMs };
+}
+
+/** Names of those whose credential ends within so many days, or has ended. */
+export const expiringWithin = (rows: readonly ConnectionRow[], days: number, now: number): readonly string[] =>
+  rows.flatMap((row) => {
+    const { leftMs } = credentialLife(row, now);
+    return leftMs !== null && leftMs <= days * DAY ? [row.name] : [];
+  });

@@ -1,0 +1,112 @@
+"use client";
+import { useSearchParams } from "next/navigation";
+import { PlanFooter } from "@/components/plan/plan-footer";
+import { PlanFrame } from "@/components/plan/plan-frame";
+import { Proof } from "@/components/plan/proof";
+import { ReceiptView } from "@/components/plan/receipt-view";
+import { reviewAddress } from "@/components/plan/run-address";
+import { RunNote } from "@/components/plan/run-note";
+import { hasEnded } from "@/components/plan/run-state";
+import { type Cancel, RunWatch } from "@/components/plan/run-watch";
+import { useOwnPage } from "@/components/plan/use-own-page";
+import { useRun, type WatchedRun } from "@/components/plan/use-run";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Empty } from "@/components/ui/empty";
+import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
+import { AboutAside } from "./about-aside";
+import { homeParams } from "./home-ref";
+import { namesWords } from "./names-words";
+import { VERB_WORDS } from "./verbs";
+
+/** A run of one verb, live and after its end. It lives on the server; this page only watches it. */
+export function RunPage({ cancel }: { cancel: Cancel }) {
+  const id = useSearchParams().get("run");
+  const run = useRun(id);
+  useOwnPage(run.info, (verb) => verb !== "connect" && verb !== "undo");
+  const wish = run.info?.upkeep ?? null;
+  const plan = run.info?.plan ?? null;
+  if (id === null)
+    return (
+      <PlanFrame title="Run" purpose="A verb on connections, from its first step to its receipt." aside={null}>
+        <Empty
+          title="This address names no run"
+          action={<ButtonLink href="/connections">Show the connections</ButtonLink>}
+        >
+          A run begins at the end of a review.
+        </Empty>
+      </PlanFrame>
+    );
+  const back = connectionsOf(wish);
+  const isFinished = run.receipt !== null && run.receipt.stoppedBy === null;
+  return (
+    <PlanFrame
+      title={titleOf(run, wish)}
+      purpose={plan?.goal ?? "Carries out the plan that was reviewed, and nothing else."}
+      aside={
+        <>
+          {wish && <AboutAside wish={wish} />}
+          <RunNote startedAt={run.info?.startedAt ?? null} />
+        </>
+      }
+    >
+      <RunWatch
+        id={id}
+        run={run}
+        cancel={cancel}
+        again={
+          run.info
+            ? { href: reviewAddress(run.info), label: "Plan it again" }
+            : { href: back, label: "Show the connections" }
+        }
+        stopping="The steps under way are finished first. What cannot be taken back stays as it is, is named in the receipt, and is taken up by the next plan."
+        receipt={
+          plan &&
+          run.receipt && (
+            <div className="flex flex-col gap-4">
+              <ReceiptView
+                plan={plan}
+                receipt={run.receipt}
+                nothingLeft="Nothing is left half-way; every cluster is as before."
+                action={
+                  run.info && (
+                    <ButtonLink size="small" href={reviewAddress(run.info)}>
+                      Plan again from what is there now
+                    </ButtonLink>
+                  )
+                }
+              />
+              {isFinished && <Proof plan={plan} events={run.events} />}
+            </div>
+          )
+        }
+      />
+      <PlanFooter>
+        {(run.receipt?.unfinished?.length ?? 0) > 0 && (
+          <ButtonLink href={`${back}#orphans`}>Show the orphans</ButtonLink>
+        )}
+        <ButtonLink look={hasEnded(run) ? "primary" : "plain"} href={back}>
+          Show the connections
+        </ButtonLink>
+      </PlanFooter>
+    </PlanFrame>
+  );
+}
+
+function connectionsOf(wish: UpkeepWish | null): `/connections?${string}` {
+  if (!wish) return "/connections?";
+  const kiali = wish.kiali ? `${wish.kiali.namespace}/${wish.kiali.name}` : null;
+  return `/connections?${homeParams({ home: wish.home, kiali })}`;
+}
+
+function titleOf(run: WatchedRun, wish: UpkeepWish | null): string {
+  if (!wish) return hasEnded(run) ? "Stopped" : "Run";
+  const words = namesWords(wish.names);
+  const { doing, done } = VERB_WORDS[wish.verb];
+  if (run.receipt?.stoppedBy?.problem.kind === "cancelled" && run.receipt.done.length === 0) return "Called off";
+  if (run.problem || run.receipt?.stoppedBy) return "Stopped";
+  if (!run.receipt) return `${doing} ${words}`;
+  const unfinished = run.receipt.unfinished?.length ?? 0;
+  return unfinished === 0
+    ? `${words} ${wish.names.length === 1 ? "is" : "are"} ${done}`
+    : `${wish.names.length - unfinished} of ${wish.names.length} ${done}`;
+}
