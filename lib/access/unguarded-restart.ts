@@ -14,6 +14,8 @@ export type UnguardedOptions = {
   /** Asked only when a start fails, to say which remote the log line means. */
   remotes: () => Promise<readonly NamedRemote[]>;
   secretName: string;
+  /** More Secrets that the same reconcile lets go of. */
+  alsoSecrets?: readonly string[];
   /** Whether the pod is to mount the Secret in the end, or is to have let go of it. */
   isWanted: boolean;
   patience: Patience;
@@ -32,7 +34,7 @@ export function unguardedRestart(options: UnguardedOptions): RestartCode {
     run: async (step, context) => {
       const found = await context.cluster.read(options.deployment, { signal: context.signal });
       if (!found.ok) return found;
-      if (found.value) mounted.set(step.id, mountsSecret(found.value, options.secretName));
+      if (found.value) mounted.set(step.id, mountsAny(found.value, options));
       const before = await podsOf(options, context);
       if (!before.ok) return before;
       if (step.how === "reconcile") {
@@ -87,7 +89,7 @@ async function awaitMount(
   isWanted: boolean,
   before: ReadonlySet<string>,
 ): Promise<Result<string>> {
-  const { deployment, patience, secretName } = options;
+  const { deployment, patience } = options;
   const { cluster, signal } = context;
   const waiting = fail({ kind: "timed-out", context: cluster.context, waitedFor, timeoutMs: patience.deadlineMs });
   return pollUntil<string>(
@@ -95,8 +97,7 @@ async function awaitMount(
       const found = await cluster.read(deployment, { signal });
       if (!found.ok) return { done: found.problem.kind === "forbidden", result: found, last: found };
       const view = found.value && restartView(found.value);
-      if (!found.value || !view || mountsSecret(found.value, secretName) !== isWanted)
-        return { done: false, last: waiting };
+      if (!found.value || !view || mountsAny(found.value, options) !== isWanted) return { done: false, last: waiting };
       const pods = await podsOf(options, context);
       if (!pods.ok) return { done: pods.problem.kind === "forbidden", result: pods, last: pods };
       const state = rolloutState({
@@ -152,5 +153,7 @@ const podsOf = ({ deployment, selector }: UnguardedOptions, { cluster, signal }:
 
 const uidsOf = (pods: readonly FoundObject[]): ReadonlySet<string> => new Set(pods.map(({ metadata }) => metadata.uid));
 
-const mountsSecret = (found: FoundObject, secretName: string): boolean =>
-  JSON.stringify(found).includes(`"secretName":${JSON.stringify(secretName)}`);
+function mountsAny(found: FoundObject, { secretName, alsoSecrets = [] }: UnguardedOptions): boolean {
+  const text = JSON.stringify(found);
+  return [secretName, ...alsoSecrets].some((name) => text.includes(`"secretName":${JSON.stringify(name)}`));
+}

@@ -20,6 +20,10 @@ export const orphanDraft = z.object({
   pieces: z.array(piece),
   /** Why it is still there, one sentence. */
   why: z.string(),
+  /** Until when its token is accepted whatever is deleted, because its account is somebody else's and stays. */
+  livesUntil: z.iso.datetime().exactOptional(),
+  /** Fingerprint of what Kiali ran when the record was written and Kiali had the cluster in memory: while it runs just that, it has not forgotten. */
+  kialiRan: z.string().exactOptional(),
 });
 export type OrphanDraft = z.infer<typeof orphanDraft>;
 

@@ -22,6 +22,12 @@ type Common = {
   lane?: string;
 };
 
+/** Of one object's metadata; null takes away. */
+export type Marks = {
+  labels?: Readonly<Record<string, string | null>>;
+  annotations?: Readonly<Record<string, string | null>>;
+};
+
 /** One object, one verb, one reason. Holds no secret value: it may be shown, stored and compared. */
 export type Change =
   | (Common & {
@@ -39,6 +45,8 @@ export type Change =
        * say who holds them after they were put back.
        */
       removes?: readonly string[];
+      /** Labels and annotations that the same patch sets, or takes away (null) whoever owns them; alone, a patch as well. */
+      marks?: Marks;
     })
   | (Common & { verb: "delete"; ref: ObjectRef; uid: string })
   | (Common & {

@@ -1,7 +1,7 @@
 import type { Cluster, FoundObject, Manifest } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
-import type { Change } from "./plan";
+import type { Change, Marks } from "./plan";
 
 type Write = Extract<Change, { verb: "create" | "update" }>;
 
@@ -17,7 +17,7 @@ export async function rememberSecret(change: Write, cluster: Cluster, signal: Ab
   const before = await cluster.readSecret(name, { signal });
   if (!before.ok) return before;
   const data = before.value?.data ?? {};
-  const keys = change.removes ?? Object.keys(secretText(change.manifest));
+  const keys = keysOf(change, before.value?.metadata ?? null);
   const kept = keys.flatMap((key, index): readonly [string, string, Secret][] =>
     data[key] ? [[key, `previous-${index}`, data[key]]] : [],
   );
@@ -27,8 +27,40 @@ export async function rememberSecret(change: Write, cluster: Cluster, signal: Ab
     ...(kept.length > 0 ? { stringData: Object.fromEntries(kept.map(([key, id]) => [key, `\${token:${id}}`])) } : {}),
   };
   const tokens = new Map(kept.map(([, id, value]) => [id, value]));
-  return ok(() => applyBack(cluster, change, previous, tokens, before.value === null));
+  const values = () => applyBack(cluster, change, previous, tokens, before.value === null);
+  const { marks } = change;
+  if (!marks) return ok(values);
+  const marksBack = { metadata: previousMarks(marks, before.value?.metadata ?? null) };
+  return ok(async () => {
+    const back = kept.length > 0 ? await values() : null;
+    if (back && !back.ok) return back;
+    const marked = await cluster.patch(change.ref, marksBack);
+    return marked.ok ? ok(`Secret ${change.ref.name} is as it was`) : marked;
+  });
 }
+
+/** What the write sends or takes away; an apply takes away what its manager holds and no longer sends. */
+function keysOf(change: Write, before: FoundObject["metadata"] | null): readonly string[] {
+  if (change.removes) return change.removes;
+  if (change.marks) return [];
+  const held = (before?.managedFields ?? []).flatMap(({ manager, fieldsV1 }) =>
+    manager === change.manager ? Object.keys(memberOf(fieldsV1, "f:data")) : [],
+  );
+  return [...new Set([...Object.keys(secretText(change.manifest)), ...held.map((path) => path.slice("f:".length))])];
+}
+
+const memberOf = (value: unknown, key: string): object => {
+  const member: unknown = typeof value === "object" && value !== null ? Reflect.get(value, key) : null;
+  return typeof member === "object" && member !== null ? member : {};
+};
+
+const previousMarks = ({ labels, annotations }: Marks, before: Manifest["metadata"] | null): Marks => ({
+  ...(labels ? { labels: ofBefore(labels, before?.labels) } : {}),
+  ...(annotations ? { annotations: ofBefore(annotations, before?.annotations) } : {}),
+});
+
+const ofBefore = (marks: object, before: Readonly<Record<string, string>> | undefined): Record<string, string | null> =>
+  Object.fromEntries(Object.keys(marks).map((key) => [key, before?.[key] ?? null]));
 
 /** Gives up what an earlier run wrote: applies `manifest`, which no longer has the keys. */
 export const withdrawSecret =

@@ -86,9 +86,9 @@ async function runLanes(run: Run, steps: readonly Step[]): Promise<null> {
   return null;
 }
 
-/** A restart that failed inside a lane is undone, so that the pod that serves goes on; what was written before it stays. */
+/** Our own restart that failed inside a lane is undone, so that the pod that serves goes on; what was written before it stays. */
 async function rollBack(run: Run, failed: Step): Promise<void> {
-  if (failed.verb === "restart" && failed.how !== "manual")
+  if (failed.verb === "restart" && failed.how === "surge")
     await undo(run, failed, () => run.options.restart.undo(failed, contextOf(run, failed, NEVER)));
 }
 

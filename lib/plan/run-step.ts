@@ -116,8 +116,8 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
     run.putBacks.push({ step, putBack: remembered.value });
   }
   const force = step.takesOver.length > 0;
-  const applied = await (step.removes
-    ? cluster.patch(step.ref, without(step.removes), { ...(step.uid === null ? {} : { uid: step.uid }), signal })
+  const applied = await (step.removes || step.marks
+    ? cluster.patch(step.ref, patchOf(step), { ...(step.uid === null ? {} : { uid: step.uid }), signal })
     : cluster.apply(step.manifest, { manager: step.manager, tokens: run.tokens, force, signal }));
   if (!applied.ok) {
     // A refused write changed nothing; one whose answer got lost may have.
@@ -134,9 +134,10 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
   return ok(step.verb === "create" ? "created" : "updated");
 }
 
-/** Server-side apply gives up only what is its own; a key of somebody else's needs a patch. */
-const without = (keys: readonly string[]): Record<string, unknown> => ({
-  data: Object.fromEntries(keys.map((key) => [key, null])),
+/** Server-side apply gives up only what is its own; a key or a label of somebody else's needs a patch. */
+const patchOf = ({ removes, marks }: Write): Record<string, unknown> => ({
+  ...(removes ? { data: Object.fromEntries(removes.map((key) => [key, null])) } : {}),
+  ...(marks ? { metadata: marks } : {}),
 });
 
 const isRefusal = ({ kind }: Problem): boolean =>
@@ -163,10 +164,12 @@ async function mint(run: Run, { source, account, as, place }: Mint, signal: Abor
 async function book(run: Run, step: Ledger): Promise<Result<string>> {
   const { ledger, signal } = run.options;
   if (!ledger) throw new Error("a plan with records needs a ledger");
-  const context = contextOf(run, step, signal);
-  const written = await ledger.run(step, context);
-  if (written.ok && step.verb === "record")
-    run.putBacks.push({ step, putBack: () => ledger.run({ ...step, verb: "clear" }, context) });
+  const written = await ledger.run(step, contextOf(run, step, signal));
+  if (!written.ok || step.verb !== "record") return written;
+  // Taking back goes on when the run was cancelled.
+  const later = contextOf(run, step, new AbortController().signal);
+  const undo = ledger.undo ?? ((record, context) => ledger.run({ ...record, verb: "clear" }, context));
+  run.putBacks.push({ step, putBack: () => undo(step, later) });
   return written;
 }
 

@@ -1,13 +1,22 @@
 import "server-only";
 import { draftQuarantine } from "@/lib/access/quarantine/draft-quarantine";
 import { draftRelease } from "@/lib/access/quarantine/draft-release";
+import { draftForget } from "@/lib/access/revoke/draft-forget";
+import { draftRevoke } from "@/lib/access/revoke/draft-revoke";
+import { draftSettle } from "@/lib/access/revoke/draft-settle";
 import type { Result } from "@/lib/problem";
 import type { DraftCode, UpkeepDraft } from "./draft";
 import type { HomeFacts } from "./home-facts";
 import type { UpkeepVerb, UpkeepWish } from "./upkeep-wish";
 
 /** The code that plans each verb. */
-const DRAFTS: { readonly [V in UpkeepVerb]?: DraftCode<V> } = { quarantine: draftQuarantine, release: draftRelease };
+const DRAFTS: { readonly [V in UpkeepVerb]?: DraftCode<V> } = {
+  revoke: draftRevoke,
+  quarantine: draftQuarantine,
+  release: draftRelease,
+  settle: draftSettle,
+  forget: draftForget,
+};
 
 /** Plans what the wish asks for, from what the clusters say now; reads only. */
 export function draftUpkeep(

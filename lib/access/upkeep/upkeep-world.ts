@@ -1,3 +1,4 @@
+import type { Patience } from "@/lib/access/poll-until";
 import type { ConnectPatience } from "@/lib/access/run-connect";
 import type { Cluster, OpenEndpoint } from "@/lib/cluster/cluster";
 import type { ContextRow } from "@/lib/cluster/context-row";
@@ -12,5 +13,5 @@ export type UpkeepWorld = {
   contexts: readonly ContextRow[];
   openEndpoint: OpenEndpoint;
   /** How long each part of a run may take, where it is not the usual; tests shorten it. */
-  patience?: Partial<ConnectPatience>;
+  patience?: Partial<ConnectPatience & { refused: Patience }>;
 };

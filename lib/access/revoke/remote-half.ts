@@ -1,0 +1,126 @@
+import "server-only";
+import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+import type { PiecesAbout, RemotePieces } from "@/lib/access/inventory/remote-pieces";
+import { connectionManager } from "@/lib/access/ownership";
+import { tokenSecretName } from "@/lib/access/remote-manifests";
+import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
+import { matchContext } from "@/lib/access/upkeep/match-context";
+import { remember } from "@/lib/checks/remember";
+import type { Cluster } from "@/lib/cluster/cluster";
+import { probeOf } from "@/lib/kiali/read-remote-entry";
+import type { RemoteEntry } from "@/lib/kiali/remote-entry";
+import type { Orphan, Piece } from "@/lib/plan/orphan";
+import type { Result } from "@/lib/problem";
+import type { HomeSide } from "./home-side";
+import { type DeathProbe, keptTokens } from "./kept-tokens";
+import { leftOf } from "./left-of";
+import { sameServer } from "./same-server";
+
+/** What is known of one connection's other half, and what its cluster says of it now. */
+export type RemoteHalf = {
+  name: string;
+  server: string | null;
+  identity: ConnectionRow["identity"];
+  record: Orphan | null;
+  /** How its credentials are kept, where no deletion in the remote ends them. */
+  auth: readonly RemoteEntry["auth"][];
+  context: string | null;
+  cluster: Cluster | null;
+  about: PiecesAbout;
+  /** Copies of its tokens, to prove that they are refused. */
+  probes: readonly DeathProbe[];
+  /** What belongs to it there, or why nobody could look; null when no context reaches it. */
+  seen: Result<RemotePieces> | null;
+  /** What it was granted as far as the home alone tells, when nobody could look. */
+  guess: readonly Piece[];
+};
+
+export type HalfAsk = {
+  name: string;
+  homeUid: string;
+  side: HomeSide;
+  record: Orphan | null;
+  /** Contexts that the operator said, by name. */
+  said: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+};
+
+/** Null when nothing tells that such a connection ever was: no entry, no record, no context to look in. Never rejects. */
+export async function remoteHalf(facts: HomeFacts, ask: HalfAsk): Promise<RemoteHalf | null> {
+  const { name, side, record, said, signal } = ask;
+  const entries = side.entriesOf(name);
+  if (entries.length === 0 && !record && said[name] === undefined) return null;
+  const server = entries.find(({ entry }) => entry.server !== null)?.entry.server ?? record?.server ?? null;
+  const identity = identityOf(entries.map(({ entry }) => entry)) ?? accountOf(record);
+  const copies = entries.flatMap(({ secret }) => probeOf(secret, name) ?? []);
+  const about: PiecesAbout = {
+    homeUid: ask.homeUid,
+    name,
+    identity,
+    usesToken: copies[0]?.token ?? null,
+    sharedWith: sharing(side.others, identity, server),
+  };
+  const auth = [...new Set(entries.map(({ entry }) => entry.auth))];
+  const isFleet = entries.some(({ entry }) => entry.managers.includes(connectionManager(name)));
+  const guess = record && record.pieces.length > 0 ? record.pieces : guessed(identity, isFleet);
+  const context = contextOf(facts, ask, server);
+  const common = { name, server, identity, record, auth, context, about, guess };
+  if (context === null) return { ...common, cluster: null, probes: copies, seen: null };
+  const opened = await facts.world.open(context);
+  if (!opened.ok) return { ...common, cluster: null, probes: copies, seen: opened };
+  const cluster = opened.value;
+  const seen = await leftOf(remember(cluster, signal), about, record);
+  const kept = seen.ok ? await keptTokens(cluster, seen.value.pieces, signal) : [];
+  const probes = copies.length > 0 ? copies.map((each) => ({ ...each, besides: cluster.endpoint })) : kept;
+  return { ...common, cluster, probes, seen };
+}
+
+function contextOf({ world }: HomeFacts, { name, said, record }: HalfAsk, server: string | null): string | null {
+  const matched = matchContext({ name, server }, world.contexts, said);
+  if (matched) return matched.context;
+  const before = record?.context ?? null;
+  return world.contexts.some((row) => row.name === before) ? before : null;
+}
+
+function identityOf(entries: readonly RemoteEntry[]): ConnectionRow["identity"] {
+  for (const { token } of entries)
+    if (token?.namespace && token.account)
+      return { namespace: token.namespace, account: token.account, uid: token.accountUid };
+  return null;
+}
+
+const accountOf = (record: Orphan | null): ConnectionRow["identity"] =>
+  record?.account
+    ? { namespace: record.account.namespace, account: record.account.name, uid: record.account.uid }
+    : null;
+
+/** Connections that stay and sign in as this very account of this very cluster. */
+function sharing(
+  others: readonly RemoteEntry[],
+  identity: ConnectionRow["identity"],
+  server: string | null,
+): readonly string[] {
+  if (!identity) return [];
+  return others.flatMap(({ key, token, server: theirs }) => {
+    const isSameAccount = token?.namespace === identity.namespace && token.account === identity.account;
+    const isSameUid = token?.accountUid != null && token.accountUid === identity.uid;
+    return isSameUid || (isSameAccount && sameServer(theirs, server)) ? [`the connection ${key}`] : [];
+  });
+}
+
+const RBAC = "rbac.authorization.k8s.io/v1";
+
+/** What such a connection has, by name: nobody could look. */
+function guessed(identity: ConnectionRow["identity"], isFleet: boolean): readonly Piece[] {
+  if (!identity) return [];
+  const { namespace, account, uid } = identity;
+  const own: readonly Piece[] = [
+    { ref: { apiVersion: "v1", kind: "Secret", namespace, name: tokenSecretName(account) }, uid: null },
+    { ref: { apiVersion: RBAC, kind: "ClusterRoleBinding", namespace: null, name: account }, uid: null },
+    { ref: { apiVersion: RBAC, kind: "ClusterRole", namespace: null, name: account }, uid: null },
+  ];
+  return [
+    ...(isFleet ? own : []),
+    { ref: { apiVersion: "v1", kind: "ServiceAccount", namespace, name: account }, uid },
+  ];
+}

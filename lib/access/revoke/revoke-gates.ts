@@ -1,0 +1,167 @@
+import "server-only";
+import { type Patience, pollUntil } from "@/lib/access/poll-until";
+import type { Endpoint, OpenEndpoint } from "@/lib/cluster/cluster";
+import type { KialiInstallation } from "@/lib/kiali/installation";
+import { listedClusters } from "@/lib/kiali/status-api";
+import { objectName } from "@/lib/plan/object-name";
+import type { GateCode, StepContext } from "@/lib/plan/run-context";
+import { fail, type GateLayer, ok, type Result } from "@/lib/problem";
+import type { DeathProbe } from "./kept-tokens";
+import { leftOf } from "./left-of";
+import type { RemoteHalf } from "./remote-half";
+import { livesWords, noWay, type RemoteLane } from "./remote-lane";
+
+/** An API server forgets a token within 10 s; somewhat more, for a slow one. */
+export const REFUSED: Patience = { tickMs: 500, deadlineMs: 20_000 };
+const CALL_MS = 20_000;
+
+export type RevokeGateOptions = {
+  kiali: KialiInstallation;
+  lanes: readonly RemoteLane[];
+  openEndpoint: OpenEndpoint;
+  patience: { kiali: Patience; refused: Patience; restart: Patience };
+  /** How the restart of this run ended, when it has; null when the signal came first. */
+  restarted?: (signal: AbortSignal) => Promise<Result<string> | null>;
+};
+
+/** The proofs of a revoke: Kiali has forgotten the cluster, and the cluster takes the token in no more. */
+export function revokeGates(options: RevokeGateOptions): Readonly<Record<string, GateCode>> {
+  const halves = new Map(options.lanes.map(({ half }) => [half.name, half]));
+  const halfOf = (id: string): RemoteHalf => {
+    const half = halves.get(id.split("/")[1] ?? "");
+    if (!half) throw new Error(`no connection for gate ${id}`);
+    return half;
+  };
+  const listed = shared((context) =>
+    listedClusters(context.cluster, options.kiali, { signal: context.signal, timeoutMs: CALL_MS }),
+  );
+  return {
+    "gate.forgot": ({ id }, context) => forgot(id.split("/").at(-1) ?? "", listed, options, context),
+    "gate.refused": ({ id }, context) => refused(halfOf(id), options, context),
+    "gate.gone": ({ id }, context) => gone(halfOf(id), context),
+    "gate.no-way": ({ id }, context) => Promise.resolve(no(context, "gate.no-way", "network", noWay(halfOf(id)))),
+  };
+}
+
+/** Many ask at once; Kiali is asked once. */
+function shared<T>(ask: (context: StepContext) => Promise<T>): (context: StepContext) => Promise<T> {
+  let asking: Promise<T> | null = null;
+  return (context) => {
+    asking ??= ask(context).finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
+}
+
+async function forgot(
+  name: string,
+  listed: (context: StepContext) => Promise<Result<readonly string[]>>,
+  { kiali, patience, restarted }: RevokeGateOptions,
+  context: StepContext,
+): Promise<Result<string>> {
+  // Beside a restart it has to wait for it: a Kiali that leaves out a cluster may only have been refused by it.
+  const limit = AbortSignal.timeout(patience.restart.deadlineMs);
+  const restart = (await restarted?.(AbortSignal.any([context.signal, limit]))) ?? null;
+  if (restart && !restart.ok) return no(context, "gate.forgot", "rollout", "Kiali has not been restarted without it");
+  if (!restart && restarted)
+    return context.signal.aborted
+      ? fail({ kind: "cancelled", context: context.cluster.context })
+      : no(context, "gate.forgot", "rollout", "Kiali has not been restarted without it");
+  return pollUntil<string>(
+    async () => {
+      const seen = await listed(context);
+      if (!seen.ok && seen.problem.kind === "unauthenticated")
+        return {
+          done: true,
+          result: ok(
+            `Kiali wants a login (${kiali.authStrategy ?? "unknown strategy"}) even for /api: not seen from here; the pod that serves started without the entry`,
+          ),
+        };
+      if (!seen.ok) return { done: ["forbidden", "cancelled"].includes(seen.problem.kind), result: seen, last: seen };
+      if (!seen.value.includes(name))
+        return { done: true, result: ok(`/api lists ${seen.value.length > 0 ? seen.value.join(", ") : "no cluster"}`) };
+      return { done: false, last: no(context, "gate.forgot", "kiali", `/api still lists ${name}`) };
+    },
+    patience.kiali,
+    { signal: context.signal, context: context.cluster.context },
+  );
+}
+
+/** Tried where Kiali tried it; where this console cannot get there, where it reaches the cluster itself. */
+async function refused(
+  { name, probes, record }: RemoteHalf,
+  { openEndpoint, patience, lanes }: RevokeGateOptions,
+  context: StepContext,
+): Promise<Result<string>> {
+  const until = lanes.find(({ half }) => half.name === name)?.livesUntil ?? record?.livesUntil ?? null;
+  const isFutile = until !== null && Date.parse(until) > Date.now();
+  for (const probe of probes) {
+    const dead = await isRefused(name, probe, openEndpoint, isFutile ? ONCE : patience.refused, context);
+    if (!dead.ok)
+      return isFutile && dead.problem.kind === "gate-failed"
+        ? no(context, "gate.refused", "authentication", livesWords(until))
+        : dead;
+  }
+  return ok("401: the old token is dead");
+}
+
+const ONCE: Patience = { tickMs: 0, deadlineMs: 0 };
+
+async function isRefused(
+  name: string,
+  { token, endpoint, besides }: DeathProbe,
+  openEndpoint: OpenEndpoint,
+  patience: Patience,
+  context: StepContext,
+): Promise<Result<string>> {
+  const { signal, progress, cluster } = context;
+  const ways: readonly Endpoint[] = besides && besides.server !== endpoint.server ? [endpoint, besides] : [endpoint];
+  const opened = ways.map((way) => openEndpoint(`${name} (old token)`, way, token));
+  try {
+    return await pollUntil<string>(
+      async () => {
+        let last: Result<string> = fail({ kind: "cancelled", context: cluster.context });
+        for (const asOld of opened) {
+          const who = await asOld.whoAmI({ signal });
+          if (!who.ok && who.problem.kind === "unauthenticated") return { done: true, result: ok("401") };
+          if (who.ok) {
+            progress("still accepted: an API server remembers a token for about 10 s after it died");
+            const detail = `it still signs in as ${who.value.username}`;
+            return { done: false, last: no(context, "gate.refused", "authentication", detail) };
+          }
+          last = who;
+        }
+        return { done: false, last };
+      },
+      patience,
+      { signal, context: cluster.context },
+    );
+  } finally {
+    await Promise.all(opened.map((each) => each.close()));
+  }
+}
+
+/** Proof by absence: the cluster is asked again, and has nothing left of it. */
+async function gone({ about, context: at, record }: RemoteHalf, context: StepContext): Promise<Result<string>> {
+  if (at === null) return no(context, "gate.gone", "network", "no context reaches it");
+  const seen = await leftOf(context.cluster, about, record);
+  if (!seen.ok) return seen;
+  const left = seen.value.pieces.filter(({ fate }) => fate === "delete");
+  if (left.length > 0) {
+    const names = left.map(({ ref }) => objectName(ref)).join(", ");
+    return no(context, "gate.gone", "authorization", `it answers now, and has ${names}: plan again to take it away`);
+  }
+  const until = record?.livesUntil;
+  if (until !== undefined && Date.parse(until) > Date.now())
+    return no(context, "gate.gone", "authentication", livesWords(until));
+  const account = seen.value.pieces.find(({ what }) => what === "account");
+  return ok(
+    account
+      ? `nothing of it is left; ${objectName(account.ref)} stays: ${account.why}`
+      : "nothing of it is left: neither account nor binding nor token",
+  );
+}
+
+const no = ({ cluster }: StepContext, gate: string, layer: GateLayer, detail: string) =>
+  fail({ kind: "gate-failed", context: cluster.context, gate, layer, detail });
