@@ -7,6 +7,12 @@ export const HOME_ANNOTATION = "kiali-fleet.dev/home";
 export const HOME_UID_ANNOTATION = "kiali-fleet.dev/home-uid";
 export const CLUSTER_ANNOTATION = "kiali-fleet.dev/cluster";
 
+/**
+ * On a Secret of the home, owned by the managers of those connections whose last write replaced nothing but the token: their kubeconfig is the
+ * one that Kiali read when it started. Its value is the same for all, so that they can own it together.
+ */
+export const TOKEN_REPLACED = "kiali-fleet.dev/token-replaced";
+
 /** Field manager of everything that belongs to one connection alone: one owner per key of the combined Secret. */
 export const connectionManager = (clusterName: string): string => `${OUR_NAME}/${clusterName}`;
 
@@ -58,15 +64,20 @@ export function isOfAnotherKiali({ metadata }: Pick<FoundObject, "metadata">): b
 }
 
 /** Managers that own `data.<key>` of a Secret, by its managed fields. */
-export function keyOwners(managedFields: readonly ManagedFields[] | undefined, key: string): readonly string[] {
-  return [
-    ...new Set(
-      (managedFields ?? [])
-        .filter(({ fieldsV1 }) => hasPath(fieldsV1, ["f:data", `f:${key}`]))
-        .map(({ manager }) => manager),
-    ),
-  ];
-}
+export const keyOwners = (managedFields: readonly ManagedFields[] | undefined, key: string): readonly string[] =>
+  ownersAt(managedFields, ["f:data", `f:${key}`]);
+
+/** Managers that own an annotation, by the managed fields. */
+export const annotationOwners = (managedFields: readonly ManagedFields[] | undefined, key: string): readonly string[] =>
+  ownersAt(managedFields, ["f:metadata", "f:annotations", `f:${key}`]);
+
+/** Managers that own a label, by the managed fields. */
+export const labelOwners = (managedFields: readonly ManagedFields[] | undefined, key: string): readonly string[] =>
+  ownersAt(managedFields, ["f:metadata", "f:labels", `f:${key}`]);
+
+const ownersAt = (managedFields: readonly ManagedFields[] | undefined, path: readonly string[]): readonly string[] => [
+  ...new Set((managedFields ?? []).filter(({ fieldsV1 }) => hasPath(fieldsV1, path)).map(({ manager }) => manager)),
+];
 
 function hasPath(fields: unknown, path: readonly string[]): boolean {
   const [head, ...rest] = path;

@@ -17,11 +17,17 @@ export function partIsPossible(
     return refused("A requested token would be lost: whoever tells the home requests it, or make a long-lived one");
   if (part !== "home") return ok(undefined);
   const missing = remote.flatMap((step) =>
-    step.verb === "create" || step.verb === "update" ? [objectName(step.ref)] : [],
+    (step.verb === "create" || step.verb === "update") && !isAnchor(step.ref.kind, token.value)
+      ? [objectName(step.ref)]
+      : [],
   );
   if (missing.length === 0) return ok(undefined);
   return refused(`${name.value} has to be prepared first: ${missing.join(", ")} are not there as wanted`);
 }
+
+/** What a requested token is bound to is made by whoever requests it. */
+const isAnchor = (kind: string, token: Connection["token"]["value"]): boolean =>
+  kind === "Secret" && token === "request";
 
 const refused = (words: string): { ok: false; problem: Problem } =>
   fail({ kind: "invalid-input", fields: { part: [words] } });

@@ -3,6 +3,7 @@ import type { PairFacts } from "@/lib/checks/pair-facts";
 import type { FoundObject, SecretObject } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { kialiLists } from "@/lib/kiali/status-api";
+import { annotationOwners, TOKEN_REPLACED } from "./ownership";
 
 const pod = z.object({
   status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional() }),
@@ -10,15 +11,26 @@ const pod = z.object({
 
 /** Null when the running Kiali has read what the Secret says now; else why it has not, in words. */
 export async function restartNeed(
-  facts: PairFacts,
+  facts: Pick<PairFacts, "home">,
   kiali: KialiInstallation,
   secret: SecretObject,
   manager: string,
   name: string,
 ): Promise<string | null> {
+  return (await notReadSince(facts, kiali, secret, manager)) ?? unlessListed(facts, kiali, name);
+}
+
+/** Null when the running Kiali started after this manager's last write of more than a token; else why not, in words. */
+export async function notReadSince(
+  facts: Pick<PairFacts, "home">,
+  kiali: KialiInstallation,
+  secret: SecretObject,
+  manager: string,
+): Promise<string | null> {
   const { volumes, selector } = kiali.deployment;
   if (!volumes.some(({ secretName }) => secretName === secret.metadata.name))
     return "Kiali's pod does not mount the Secret yet";
+  if (wasRotated(secret, manager)) return null;
   const written = lastWrite(secret, manager);
   if (written === null) return "nobody knows whether Kiali started after the Secret was written";
   const labelSelector = Object.entries(selector)
@@ -36,10 +48,17 @@ export async function restartNeed(
     .map(({ metadata }) => Date.parse(metadata.creationTimestamp))
     .reduce((a, b) => Math.max(a, b), 0);
   // Both have whole seconds: a pod of the same second counts, because listing the cluster is asked as well.
-  if (started < written) return "Kiali has not started since the Secret was written";
+  return started < written ? "Kiali has not started since the Secret was written" : null;
+}
+
+async function unlessListed(facts: Pick<PairFacts, "home">, kiali: KialiInstallation, name: string) {
   const listed = await kialiLists(facts.home.cluster, kiali, name, { timeoutMs: 10_000 });
   return listed.ok && !listed.value ? `Kiali started since, but does not list ${name}` : null;
 }
+
+/** The last write of this manager replaced the token alone, which Kiali reads without a restart. */
+const wasRotated = ({ metadata }: SecretObject, manager: string): boolean =>
+  annotationOwners(metadata.managedFields, TOKEN_REPLACED).includes(manager);
 
 function lastWrite({ metadata }: SecretObject, manager: string): number | null {
   const times = (metadata.managedFields ?? [])

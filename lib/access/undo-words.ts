@@ -1,6 +1,8 @@
 import { objectName } from "@/lib/plan/object-name";
-import type { Step } from "@/lib/plan/plan";
+import type { Mint, Step } from "@/lib/plan/plan";
 import type { Connection } from "./connection";
+
+const holder = (source: Mint["source"]): string => (source.kind === "secret" ? source.name : (source.boundTo ?? ""));
 
 /** How each step is taken back, last first: the home gives the entry up before the remote takes the rights away. */
 export function undoWords(changes: readonly Step[], { name }: Connection): readonly string[] {
@@ -18,8 +20,8 @@ export function undoWords(changes: readonly Step[], { name }: Connection): reado
       case "restart":
         return step.restores ? [] : [`${object}: restart once more, guarded the same way`];
       case "mint":
-        return step.source.kind === "secret"
-          ? [`the token dies within 10 seconds when Secret ${step.source.name} is deleted`]
+        return step.source.kind === "secret" || step.source.boundTo !== undefined
+          ? [`the token dies within 10 seconds when Secret ${holder(step.source)} is deleted`]
           : [`the token dies within 10 seconds when ServiceAccount ${step.account.name} is deleted`];
       default:
         return [];

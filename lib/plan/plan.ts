@@ -60,8 +60,8 @@ export type Change =
 export type Mint = Common & {
   verb: "mint";
   account: Account;
-  /** The token Secret to wait for, or a TokenRequest. */
-  source: { kind: "secret"; name: string } | { kind: "request"; ttlSeconds: number };
+  /** The token Secret to wait for, or a TokenRequest; bound to a Secret, the token ends with it. */
+  source: { kind: "secret"; name: string } | { kind: "request"; ttlSeconds: number; boundTo?: string };
   as: string;
 };
 

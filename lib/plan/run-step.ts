@@ -154,7 +154,11 @@ async function mint(run: Run, { source, account, as, place }: Mint, signal: Abor
   const minted =
     source.kind === "secret"
       ? await cluster.awaitTokenSecret({ namespace: account.namespace, name: source.name }, { signal })
-      : await cluster.mintToken(account, { signal, ttlSeconds: source.ttlSeconds });
+      : await cluster.mintToken(account, {
+          signal,
+          ttlSeconds: source.ttlSeconds,
+          ...(source.boundTo === undefined ? {} : { boundTo: source.boundTo }),
+        });
   if (!minted.ok) return minted;
   run.tokens.set(as, minted.value.token);
   return ok(minted.value.expiresAt ? `valid until ${minted.value.expiresAt}` : "does not expire by itself");
