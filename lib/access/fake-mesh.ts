@@ -7,8 +7,9 @@ import type { FakeObject } from "@/lib/cluster/fake-objects";
 import { probeOf, readRemoteEntries, tokenClaims } from "@/lib/kiali/read-remote-entry";
 import { LABELLED_SECRET_LABEL, REMOTE_SECRETS_ROOT } from "@/lib/kiali/secret-names";
 import type { Problem } from "@/lib/problem";
-import type { Secret } from "@/lib/secret";
+import { Secret } from "@/lib/secret";
 import { RESTARTED_AT } from "./deployment-strategy";
+import { LAST_USED } from "./gates/in-use";
 
 /** For tests: a home whose Kiali reads its Secret when its pod starts and dies of a bad remote, and remotes that know their tokens. */
 export type FakeMesh = {
@@ -39,6 +40,10 @@ export type FakeMeshOptions = {
   hasNorth?: boolean;
   /** An operator that mounts every labelled Secret when it is asked to reconcile. */
   hasOperator?: boolean;
+  /** The remotes note the day of a token's use on its Secret, as API servers since 1.27 do; Kiali lists only those that accept its token. */
+  notesUse?: boolean;
+  /** Kiali's pod never sees that a token file changed. */
+  keepsTokenFiles?: boolean;
   /** Pods of a new rollout end like this whatever the Secret says. */
   newPod?: "unschedulable" | "image" | "quota";
 };
@@ -65,7 +70,7 @@ const rolesShape = z.object({
 const KIALI: ObjectRef = { apiVersion: "apps/v1", kind: "Deployment", namespace: "istio-system", name: "kiali" };
 const POD_LABELS = { "app.kubernetes.io/instance": "kiali", "app.kubernetes.io/name": "kiali" };
 
-type Loaded = { name: string; server: string };
+type Loaded = { name: string; server: string; secret: string; token: Secret; isFile: boolean };
 type Pod = { name: string; stamp: string | null; isReady: boolean; loaded: readonly Loaded[] };
 
 export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
@@ -113,16 +118,26 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
       mounted.map((name) => east.cluster.readSecret({ namespace: "istio-system", name })),
     );
     const entries = secrets.flatMap((secret) =>
-      secret.ok && secret.value ? readRemoteEntries(secret.value).map(({ key }) => ({ key, in: secret.value })) : [],
+      secret.ok && secret.value
+        ? readRemoteEntries(secret.value).map(({ key, auth }) => ({
+            key,
+            isFile: auth === "token-file",
+            in: secret.value,
+          }))
+        : [],
     );
     const bad = entries.find((entry) => {
       const probe = entry.in && probeOf(entry.in, entry.key);
       return !probe || problemOf(probe.endpoint.server, probe.token) !== null;
     });
-    const read = entries.map((entry) => ({
-      name: entry.key,
-      server: (entry.in && probeOf(entry.in, entry.key)?.endpoint.server) ?? "",
-    }));
+    const read = entries.flatMap((entry): readonly Loaded[] => {
+      const probe = entry.in && probeOf(entry.in, entry.key);
+      if (!probe || !entry.in) return [];
+      const isFile = entry.isFile && !options.keepsTokenFiles;
+      return [
+        { name: entry.key, server: probe.endpoint.server, secret: entry.in.metadata.name, token: probe.token, isFile },
+      ];
+    });
     return { read, killer: bad?.key ?? null };
   };
 
@@ -235,7 +250,8 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     const pod = serving();
     if (!pod) return { status: 503, body: "no endpoints available" };
     if (path === "/kiali/healthz") return { status: 200, body: "" };
-    const seen = pod.loaded.filter(({ server }) => !dead.has(server)).map(({ name }) => name);
+    const isListed = (entry: Loaded): boolean => !dead.has(entry.server) && (!options.notesUse || isAccepted(entry));
+    const seen = pod.loaded.filter(isListed).map(({ name }) => name);
     if (path === "/kiali/api")
       return {
         status: 200,
@@ -244,6 +260,24 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     if (path === "/kiali/api/namespaces")
       return { status: 200, body: ["east", ...seen].map((cluster) => ({ name: "default", cluster })) };
     return { status: 404, body: "" };
+  }
+
+  /** What the running Kiali signs in with: a token file as it is now, or what it read when it started. */
+  function isAccepted({ name, secret, server, token, isFile }: Loaded): boolean {
+    const text = isFile ? east.secretText("istio-system", secret, `${name}.token`) : null;
+    const used = text === null ? token : new Secret(text);
+    const problem = problemOf(server, used);
+    if (problem === null) noteUse(server, used);
+    return problem === null;
+  }
+
+  function noteUse(server: string, token: Secret): void {
+    const { namespace, secret } = tokenClaims(token) ?? {};
+    const remote = remoteAt(server);
+    if (!options.notesUse || !remote || !namespace || !secret || secret.uid) return;
+    const ref = { apiVersion: "v1", kind: "Secret", namespace, name: secret.name };
+    const labels = remote.find(ref)?.metadata.labels;
+    if (!labels?.[LAST_USED]) remote.note(ref, LAST_USED, "2026-11-22", "kube-apiserver");
   }
 
   pods.push({ name: "kiali-0", stamp: null, isReady: true, loaded: [] });
@@ -259,6 +293,7 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     openEndpoint: (label, endpoint, token): Cluster => {
       const problem = problemOf(endpoint.server, token);
       const subject = tokenClaims(token)?.subject ?? "system:anonymous";
+      if (problem === null) noteUse(endpoint.server, token);
       return fakeCluster({
         context: label,
         endpoint,
@@ -281,7 +316,7 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
   };
 }
 
-/** A token lives while its account does, and a token Secret's as long as that Secret. */
+/** A token lives while its account does, and with the Secret that it is in or bound to. */
 function isLive(remote: FakeCluster, token: Secret): boolean {
   const claims = tokenClaims(token);
   if (!claims?.account || !claims.namespace) return false;
@@ -292,7 +327,12 @@ function isLive(remote: FakeCluster, token: Secret): boolean {
     name: claims.account,
   });
   if (!account) return false;
-  if (claims.expiresAt !== null) return claims.accountUid === account.metadata.uid;
+  const holder = { apiVersion: "v1", kind: "Secret", namespace: claims.namespace, name: claims.secret?.name ?? "" };
+  if (claims.expiresAt !== null)
+    return (
+      claims.accountUid === account.metadata.uid &&
+      (!claims.secret?.uid || remote.find(holder)?.metadata.uid === claims.secret.uid)
+    );
   const { namespace: room } = claims;
   return remote
     .names()

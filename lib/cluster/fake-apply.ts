@@ -106,6 +106,9 @@ export function withoutIdentity({
 
 const SEPARATOR = "\u0000";
 
+/** Where the owner of a label is kept. */
+export const labelPath = (label: string): string => ["metadata", "labels", label].join(SEPARATOR);
+
 function leavesOf(tree: unknown, path: readonly string[] = []): Map<string, unknown> {
   if (!isTree(tree) || (path[0]?.startsWith("f:") && Object.keys(tree).length === 0))
     return new Map([[path.join(SEPARATOR), tree]]);

@@ -21,6 +21,7 @@ import {
   applyFields,
   dotted,
   type FakeStored,
+  labelPath,
   managedFieldsOf,
   mergeTrees,
   ownersIn,
@@ -92,6 +93,8 @@ export type FakeCluster = {
   secretText: (namespace: string, name: string, key: string) => string | null;
   put: (object: FakeObject, manager?: string) => void;
   drop: (ref: ObjectRef) => void;
+  /** Writes one label behind everybody's back, and makes it this manager's. */
+  note: (ref: ObjectRef, label: string, value: string, manager: string) => void;
 };
 
 /** A test double of the whole port, in memory: what it does not know it answers as an API server would. */
@@ -437,6 +440,15 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       return (found && asSecret(found).data[key]?.reveal()) ?? null;
     },
     put,
+    note: (ref, label, value, manager) => {
+      const before = at(ref);
+      if (!before) return;
+      const { metadata } = before.object;
+      const object = { ...before.object, metadata: { ...metadata, labels: { ...metadata.labels, [label]: value } } };
+      const owners = new Map([...before.owners, [labelPath(label), new Set([manager])] as const]);
+      store.set(onRef(ref), { object: stamped(object, before.object, managedFieldsOf(owners)), owners });
+      wake();
+    },
     drop: (ref) => {
       store.delete(onRef(ref));
       wake();
