@@ -1,6 +1,7 @@
 import "server-only";
 import { draftQuarantine } from "@/lib/access/quarantine/draft-quarantine";
 import { draftRelease } from "@/lib/access/quarantine/draft-release";
+import { draftRotate } from "@/lib/access/rotate/draft-rotate";
 import { draftForget } from "@/lib/access/revoke/draft-forget";
 import { draftRevoke } from "@/lib/access/revoke/draft-revoke";
 import { draftSettle } from "@/lib/access/revoke/draft-settle";
@@ -13,7 +14,7 @@ import type { UpkeepVerb, UpkeepWish } from "./upkeep-wish";
 const DRAFTS: { readonly [V in UpkeepVerb]?: DraftCode<V> } = {
   revoke: draftRevoke,
   quarantine: draftQuarantine,
-  release: draftRelease,
+  release: draftRelease, rotate: draftRotate,
   settle: draftSettle,
   forget: draftForget,
 };
