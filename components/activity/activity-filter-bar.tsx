@@ -63,6 +63,7 @@ export function ActivityFilterBar({
       <Choice label="Who" value={filters.user} items={same(known.users)} onChange={set("user")} />
       <Choice
         label="Result"
+        className="col-span-2"
         value={filters.result}
         items={(["done", "failed", "unknown", "running"] as const).map((value) => ({
           value,
@@ -87,16 +88,18 @@ function Choice({
   value,
   items,
   onChange,
+  className,
 }: {
   label: string;
   value: string | undefined;
+  className?: string;
   items: readonly { value: string; label: string }[];
   onChange: (value: string) => void;
 }) {
   const isKnown = value === undefined || items.some((item) => item.value === value);
   const all = isKnown ? items : [{ value, label: value }, ...items];
   return (
-    <label className="flex min-w-0 flex-col gap-0.5 text-meta text-n10">
+    <label className={join("flex min-w-0 flex-col gap-0.5 text-meta text-n10", className)}>
       {label}
       <select
         value={value ?? ""}
