@@ -73,7 +73,7 @@ export async function apply(session: Session, pair: Pair, reviewed: Reviewed): P
   const { begun } = run;
   if (!done.ok || !begun) return endWithoutPlan(session, done.ok ? { kind: "plan-changed" } : done.problem);
   const { plan, printer } = begun;
-  tellReceipt(session, pair, plan, done.value);
+  tellReceipt(session, `connect ${wish.remote} to ${wish.home}`, plan, done.value);
   session.json(planJson(plan, begun.digest, stoppedIn(done.value), printer.statusOf));
   return { code: done.value.stoppedBy ? EXIT.stopped : EXIT.done };
 }

@@ -1,9 +1,10 @@
+import type { Cluster, Manifest } from "@/lib/cluster/cluster";
 import type { Plan, Step, StepStatus } from "@/lib/plan/plan";
 import { stepTitle } from "@/lib/plan/step-line";
-import type { Problem } from "@/lib/problem";
+import type { Problem, Result } from "@/lib/problem";
 import { Secret } from "@/lib/secret";
+import type { PlanOutput } from "./contract/plan-output";
 import { EXIT } from "./exit-code";
-import type { Pair } from "./open-pair";
 import { plain } from "./plain";
 import { planJson, plannedStatus } from "./plan-output";
 import type { Prepared } from "./prepare";
@@ -11,6 +12,8 @@ import { problemJson } from "./problem-json";
 import { problemLine } from "./problem-line";
 import type { Ended, Session } from "./session";
 
+/** The cluster of a step's context. */
+export type ClusterOf = (context: string) => Promise<Result<Cluster>>;
 type Refused = { step: Step; problem: Problem };
 
 /**
@@ -18,10 +21,15 @@ type Refused = { step: Step; problem: Problem };
  * fields answer as they would, and nothing is stored. A change that needs an earlier one to exist (a namespace that
  * the plan creates, a token) cannot be judged and is listed as such.
  */
-export async function dryRun(session: Session, pair: Pair, { plan, digest }: Prepared): Promise<Ended> {
+export async function dryRun(
+  session: Session,
+  clusterOf: ClusterOf,
+  { plan, digest }: Prepared,
+  toJson: (planned: PlanOutput) => unknown = (planned) => planned,
+): Promise<Ended> {
   const judged = plan.steps.filter((step) => canBeJudged(plan, step));
   session.terminal.status(`◌ ${judged.length} changes are being judged by the API servers`);
-  const answers = await Promise.all(judged.map((step) => judge(step, plan, pair, session.signal)));
+  const answers = await Promise.all(judged.map((step) => judge(step, clusterOf, session.signal)));
   session.terminal.status("");
   const refused = answers.filter((answer) => answer !== null);
   const changes = plan.steps.filter(({ verb }) => verb === "create" || verb === "update" || verb === "delete").length;
@@ -43,7 +51,7 @@ export async function dryRun(session: Session, pair: Pair, { plan, digest }: Pre
     left: [],
     evidence: [],
   };
-  session.json(planJson(plan, digest, stop ?? null, statusOf));
+  session.json(toJson(planJson(plan, digest, stop ?? null, statusOf)));
   if (session.signal.aborted) return { code: EXIT.stopped };
   return { code: first ? EXIT.blocked : EXIT.done };
 }
@@ -56,23 +64,27 @@ function canBeJudged(plan: Plan, step: Step): boolean {
   return !plan.steps.some(
     (earlier) =>
       earlier.verb === "create" &&
-      earlier.place.side === step.place.side &&
+      earlier.place.context === step.place.context &&
       earlier.ref.kind === needs &&
       earlier.ref.name === name,
   );
 }
 
-/** Stands where the minted tokens will; the server forgets it with the rest. */
-const placeholders = (plan: Plan): ReadonlyMap<string, Secret> =>
-  new Map(plan.steps.flatMap((step) => (step.verb === "mint" ? [[step.as, new Secret("dry-run")] as const] : [])));
+/** Stands where tokens will, minted or kept ones; the server forgets it with the rest. */
+const placeholders = (manifest: Manifest): ReadonlyMap<string, Secret> =>
+  new Map(
+    [...JSON.stringify(manifest).matchAll(/\$\{token:([^}"]+)\}/g)].map(([, id = ""]) => [id, new Secret("dry-run")]),
+  );
 
-async function judge(step: Step, plan: Plan, { home, remote }: Pair, signal: AbortSignal): Promise<Refused | null> {
-  const cluster = step.place.side === "home" ? home : remote;
+async function judge(step: Step, clusterOf: ClusterOf, signal: AbortSignal): Promise<Refused | null> {
+  const opened = await clusterOf(step.place.context);
+  if (!opened.ok) return { step, problem: opened.problem };
+  const cluster = opened.value;
   const options = { dryRun: true, signal };
   if (step.verb === "create" || step.verb === "update") {
     const { manifest, manager, takesOver } = step;
     const force = takesOver.length > 0;
-    const applied = await cluster.apply(manifest, { ...options, manager, force, tokens: placeholders(plan) });
+    const applied = await cluster.apply(manifest, { ...options, manager, force, tokens: placeholders(manifest) });
     return applied.ok ? null : { step, problem: applied.problem };
   }
   if (step.verb !== "delete") return null;

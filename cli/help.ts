@@ -1,7 +1,9 @@
 import { EXIT } from "./exit-code";
-import { OPTIONS, type OptionGroup, VERBS, type Verb } from "./options";
+import { ABOUT_UPKEEP } from "./help-upkeep";
+import { OPTIONS, type OptionGroup, type OptionSpec, VERBS, type Verb } from "./options";
 
 const ABOUT: Readonly<Record<Verb, { does: string; more: string; examples: readonly string[] }>> = {
+  ...ABOUT_UPKEEP,
   contexts: {
     does: "list the contexts of your kubeconfig",
     more: "Nothing is dialled and no exec plugin is run.",
@@ -41,15 +43,23 @@ const EXIT_CODES = `Exit codes:
   ${EXIT.done}  done
   ${EXIT.blocked}  blocked by a check, or by a cluster's answer; nothing was written
   ${EXIT.misuse}  wrong use
-  ${EXIT.stopped}  stopped half-way; the output says what was done and what is left
+  ${EXIT.stopped}  stopped half-way, or not finished in every cluster; the output says what was done and what is left
 `;
 
-const GROUPS: readonly OptionGroup[] = ["What to connect", "Remote access", "How Kiali signs in", "Running", "General"];
+const GROUPS: readonly OptionGroup[] = [
+  "What to connect",
+  "Which connections",
+  "What to do",
+  "Remote access",
+  "How Kiali signs in",
+  "Running",
+  "General",
+];
 
 export const helpText = (verb: Verb | null): string => (verb ? verbHelp(verb) : overview());
 
 function overview(): string {
-  const verbs = VERBS.map((verb) => `  ${verb.padEnd(10)}${ABOUT[verb].does}\n`).join("");
+  const verbs = VERBS.map((verb) => `  ${verb.padEnd(12)}${ABOUT[verb].does}\n`).join("");
   return `kiali-fleet gives one Kiali access to the clusters of an Istio mesh.
 
 Usage: kiali-fleet VERB [options]
@@ -57,6 +67,8 @@ Usage: kiali-fleet VERB [options]
 ${verbs}
 The whole main job in one line:
   kiali-fleet connect --home CONTEXT --remote CONTEXT --name NAME --yes
+and taken back, proven:
+  kiali-fleet revoke --home CONTEXT --name NAME --yes
 
 "kiali-fleet VERB --help" lists a verb's options. Contexts come from your kubeconfig, read as kubectl reads it.
 
@@ -65,18 +77,27 @@ ${EXIT_CODES}`;
 
 function verbHelp(verb: Verb): string {
   const { does, more, examples } = ABOUT[verb];
-  const required = verb === "contexts" ? "" : " --home CONTEXT --remote CONTEXT";
+  const required = REQUIRED.filter((option) => OPTIONS.some(isOf(option, verb))).map(
+    (option) => ` --${option} CONTEXT`,
+  );
   const groups = GROUPS.map((group) => groupHelp(group, verb)).filter((text) => text !== "");
   return `kiali-fleet ${verb}: ${does}.
 ${more}
 
-Usage: kiali-fleet ${verb}${required} [options]
+Usage: kiali-fleet ${verb}${required.join("")} [options]
 
 ${groups.join("\n")}
 Examples:
 ${examples.map((example) => `  ${example}\n`).join("")}
 ${EXIT_CODES}`;
 }
+
+/** The remote is required where it is one context, and not where it is said by name. */
+const REQUIRED = ["home", "remote"];
+const isOf =
+  (option: string, verb: Verb) =>
+  ({ name, verbs, takes }: OptionSpec): boolean =>
+    name === option && verbs.includes(verb) && takes === "CONTEXT";
 
 function groupHelp(group: OptionGroup, verb: Verb): string {
   const options = OPTIONS.filter((option) => option.group === group && option.verbs.includes(verb));

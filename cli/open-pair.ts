@@ -1,13 +1,10 @@
 import { allChecks } from "@/lib/checks/all-checks";
 import { closedCluster } from "@/lib/checks/closed-cluster";
 import type { Cluster } from "@/lib/cluster/cluster";
-import type { Problem } from "@/lib/problem";
-import { EXIT } from "./exit-code";
+import { cannotBegin } from "./cannot-begin";
+import { chooseContext } from "./choose-context";
 import { misusedOverride } from "./override-misuse";
-import { problemJson } from "./problem-json";
-import { problemLine } from "./problem-line";
 import type { Ended, Session } from "./session";
-import { suggest } from "./suggest";
 import { type Asked, wishFromOptions } from "./wish-from-options";
 
 export type Pair = Asked & { home: Cluster; remote: Cluster };
@@ -25,23 +22,12 @@ export async function openPair(session: Session): Promise<{ pair: Pair } | { end
   const { rows, problems } = await session.clusters.contextRows();
   const [problem] = problems;
   if (rows.length === 0 && problem) return { ended: cannotBegin(session, problem) };
-  const current = rows.find((row) => row.current)?.name;
-  const named = (typed: string): string =>
-    typed === "current" && !rows.some(({ name }) => name === "current") ? (current ?? typed) : typed;
-  const wish = { ...read.asked.wish, home: named(read.asked.wish.home), remote: named(read.asked.wish.remote) };
-
-  for (const [option, context] of [
-    ["home", wish.home],
-    ["remote", wish.remote],
-  ] as const) {
-    if (rows.some(({ name }) => name === context)) continue;
-    const meant = suggest(
-      context,
-      rows.map(({ name }) => name),
-    );
-    const hint = meant ? `Did you mean --${option} ${meant}?` : '"kiali-fleet contexts" lists them.';
-    return { ended: { misuse: { field: option, text: `Your kubeconfig has no context "${context}".`, hint } } };
-  }
+  const { wish: asked } = read.asked;
+  const atHome = chooseContext("home", asked.home, rows);
+  if ("misuse" in atHome) return { ended: atHome };
+  const atRemote = chooseContext("remote", asked.remote, rows);
+  if ("misuse" in atRemote) return { ended: atRemote };
+  const wish = { ...asked, home: atHome.context, remote: atRemote.context };
 
   const [home, remote] = await Promise.all([
     session.clusters.openCluster(wish.home),
@@ -52,10 +38,4 @@ export async function openPair(session: Session): Promise<{ pair: Pair } | { end
   return {
     pair: { wish, overrides, home: orClosed(home, wish.home), remote: orClosed(remote, wish.remote) },
   };
-}
-
-function cannotBegin(session: Session, problem: Problem): Ended {
-  session.terminal.err(`kiali-fleet: ${problemLine(problem)}\n`);
-  session.json({ problem: problemJson(problem) });
-  return { code: EXIT.misuse };
 }

@@ -1,8 +1,28 @@
-export const VERBS = ["contexts", "check", "plan", "connect"] as const;
+export const VERBS = [
+  "contexts",
+  "check",
+  "plan",
+  "connect",
+  "list",
+  "revoke",
+  "rotate",
+  "repair",
+  "adopt",
+  "quarantine",
+  "release",
+  "orphans",
+] as const;
 export type Verb = (typeof VERBS)[number];
 export const isVerb = (word: string): word is Verb => VERBS.some((verb) => verb === word);
 
-export type OptionGroup = "What to connect" | "Remote access" | "How Kiali signs in" | "Running" | "General";
+export type OptionGroup =
+  | "What to connect"
+  | "Which connections"
+  | "What to do"
+  | "Remote access"
+  | "How Kiali signs in"
+  | "Running"
+  | "General";
 
 export type OptionSpec = {
   name: string;
@@ -19,15 +39,21 @@ export type OptionSpec = {
 
 const pair: readonly Verb[] = ["check", "plan", "connect"];
 const planned: readonly Verb[] = ["plan", "connect"];
+const upkeep: readonly Verb[] = ["revoke", "rotate", "repair", "adopt", "quarantine", "release"];
+const writes: readonly Verb[] = ["connect", ...upkeep, "orphans"];
+const ofHome: readonly Verb[] = ["list", ...upkeep, "orphans"];
 
-/** Every option of every verb: the parser, --help and docs/from-the-script.md all follow this list. */
+/**
+ * Every option of every verb: the parser, --help and docs/from-the-script.md all follow this list. A name that means another thing to
+ * other verbs stands here once for each meaning.
+ */
 export const OPTIONS: readonly OptionSpec[] = [
   {
     name: "home",
     takes: "CONTEXT",
     text: 'Context of the cluster where Kiali runs; "current" is kubectl\'s current one',
     group: "What to connect",
-    verbs: pair,
+    verbs: [...pair, ...ofHome],
   },
   {
     name: "remote",
@@ -48,14 +74,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     takes: "NAMESPACE",
     text: "Namespace of the Kiali in the home; default: the only one found",
     group: "What to connect",
-    verbs: pair,
+    verbs: [...pair, ...ofHome],
   },
   {
     name: "kiali-name",
     takes: "NAME",
     text: 'Its Deployment; default with --kiali-namespace: "kiali"',
     group: "What to connect",
-    verbs: pair,
+    verbs: [...pair, ...ofHome],
   },
   {
     name: "server",
@@ -161,6 +187,116 @@ export const OPTIONS: readonly OptionSpec[] = [
     verbs: pair,
   },
   {
+    name: "name",
+    takes: "NAME",
+    many: true,
+    text: "The connection, by the cluster's name in Kiali; repeatable, or a comma list",
+    group: "Which connections",
+    verbs: ofHome,
+  },
+  {
+    name: "all",
+    takes: null,
+    text: "Every connection of this home that the verb can be about",
+    group: "Which connections",
+    verbs: upkeep,
+  },
+  {
+    name: "expiring-within",
+    takes: "DAYS",
+    text: "Those whose credential expires within so many days",
+    group: "Which connections",
+    verbs: ["list", "rotate"],
+  },
+  {
+    name: "remote",
+    takes: "NAME=CONTEXT",
+    many: true,
+    text: "Context of a connection's cluster, where none has the address of its entry; repeatable",
+    group: "Which connections",
+    verbs: ofHome,
+  },
+  {
+    name: "home-only",
+    takes: null,
+    text: "Ask the home alone; no remote is dialled",
+    group: "Which connections",
+    verbs: ["list"],
+  },
+  {
+    name: "leaks",
+    takes: "CONTEXT",
+    text: "In place of connections: what in this cluster looks like an access for a Kiali and is used by none of this home's",
+    group: "Which connections",
+    verbs: ["list"],
+  },
+  {
+    name: "leaked",
+    takes: "ORDER",
+    oneOf: ["binding-first", "token-first"],
+    text: "The credential is known to others: the remote at once, the home beside it",
+    group: "What to do",
+    verbs: ["revoke"],
+  },
+  {
+    name: "leftovers",
+    takes: null,
+    text: "Also take the cluster out of Kiali's configuration: kiali_urls, discovery overrides",
+    group: "What to do",
+    verbs: ["revoke"],
+  },
+  {
+    name: "token-ttl-hours",
+    takes: "HOURS",
+    text: "Lifetime of a new token by TokenRequest; default: what it has now",
+    group: "What to do",
+    verbs: ["rotate"],
+  },
+  {
+    name: "access",
+    takes: "LEVEL",
+    oneOf: ["view-only", "full"],
+    text: "What Kiali may do there; default: what it may now",
+    group: "What to do",
+    verbs: ["repair"],
+  },
+  {
+    name: "migrate",
+    takes: null,
+    text: "Move the entry to the combined Secret, with the token in a key of its own",
+    group: "What to do",
+    verbs: ["adopt"],
+  },
+  {
+    name: "retry",
+    takes: null,
+    text: "Delete and prove what the records name: all of them, or those of --name",
+    group: "What to do",
+    verbs: ["orphans"],
+  },
+  {
+    name: "forget",
+    takes: "NAME=STATEMENT",
+    text: "Strike one off on your word, which goes on record",
+    group: "What to do",
+    verbs: ["orphans"],
+  },
+  {
+    name: "wait-seconds",
+    takes: "SECONDS",
+    text: "How long it can still be called off after the question; default: 10, and 0 with --yes",
+    group: "Running",
+    verbs: ["revoke"],
+  },
+  {
+    name: "override",
+    takes: "GATE=REASON",
+    many: true,
+    text: "Go on although this gate says no, with the reason for the record; repeatable",
+    group: "Running",
+    verbs: [...upkeep, "orphans"],
+  },
+  {
     name: "override",
     takes: "CHECK=REASON",
     many: true,
@@ -181,14 +317,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     takes: "DIGEST",
     text: "Apply only if the plan still is the one with this digest",
     group: "Running",
-    verbs: planned,
+    verbs: [...planned, ...upkeep, "orphans"],
   },
   {
     name: "dry-run",
     takes: null,
     text: "Write nothing: the API servers judge each change and forget it",
     group: "Running",
-    verbs: ["connect"],
+    verbs: writes,
   },
   {
     name: "yes",
@@ -196,7 +332,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     takes: null,
     text: "Apply without asking; needed where nobody can be asked",
     group: "Running",
-    verbs: ["connect"],
+    verbs: writes,
   },
   {
     name: "kubeconfig",

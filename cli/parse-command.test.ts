@@ -42,14 +42,9 @@ test.describe("the words after kiali-fleet", () => {
   });
 
   const mistakes: readonly (readonly [string, readonly string[], string, string | null])[] = [
-    ["no verb", [], "A verb is missing: contexts, check, plan, connect.", null],
+    ["no verb", [], `A verb is missing: ${VERBS.join(", ")}.`, null],
     ["a misspelt verb", ["conect"], 'There is no verb "conect".', 'Did you mean "connect"?'],
-    [
-      "the verb of another tool",
-      ["apply"],
-      'There is no verb "apply".',
-      "The verbs are contexts, check, plan, connect.",
-    ],
+    ["the verb of another tool", ["apply"], 'There is no verb "apply".', `The verbs are ${VERBS.join(", ")}.`],
     ["a misspelt option", ["connect", "--hoem", "x"], "There is no option --hoem.", "Did you mean --home?"],
     [
       "half an option",
@@ -57,7 +52,26 @@ test.describe("the words after kiali-fleet", () => {
       "There is no option --tls-server.",
       "Did you mean --tls-server-name?",
     ],
-    ["an option of another verb", ["contexts", "--yes"], "contexts does not know --yes.", "It belongs to connect."],
+    [
+      "an option of another verb",
+      ["contexts", "--part=home"],
+      "contexts does not know --part.",
+      "It belongs to check, plan and connect.",
+    ],
+    ["a verb for one kind of record", ["orphan"], 'There is no verb "orphan".', 'Did you mean "orphans"?'],
+    ["half a verb", ["revok", "--name", "west"], 'There is no verb "revok".', 'Did you mean "revoke"?'],
+    [
+      "an order of another leak",
+      ["revoke", "--leaked", "token"],
+      '--leaked may be binding-first or token-first, not "token".',
+      "Did you mean --leaked token-first?",
+    ],
+    [
+      "a connection without its option",
+      ["revoke", "west"],
+      '"west" is one word too many: revoke takes options only.',
+      "The home is named by --home CONTEXT, a connection by --name NAME.",
+    ],
     ["a value where none goes", ["connect", "--yes=no"], "--yes takes no value.", "Write --yes alone."],
     ["no value where one goes", ["connect", "--home"], "--home needs a value: --home CONTEXT.", null],
     ["an empty value", ["connect", "--home="], "--home needs a value: --home CONTEXT.", null],
@@ -86,6 +100,22 @@ test.describe("the words after kiali-fleet", () => {
     test(`${what} is wrong use, said with what was probably meant`, () => {
       expect(misuseOf(...argv)).toMatchObject({ text, hint });
     });
+
+  test("mean what the verb means by them: one context to connect, a name and its context afterwards", () => {
+    expect(
+      parseCommand(["revoke", "--remote", "west=a", "--remote", "north=b", "--name=west", "--name=north"]),
+    ).toEqual({
+      kind: "command",
+      command: {
+        verb: "revoke",
+        options: new Map([
+          ["remote", ["west=a", "north=b"]],
+          ["name", ["west", "north"]],
+        ]),
+      },
+    });
+    expect(misuseOf("connect", "--remote", "a", "--remote", "b")?.text).toBe("--remote is given twice.");
+  });
 
   test("never take a token: an option that asks for one says where tokens come from", () => {
     expect(misuseOf("connect", "--bearer-token", "x")?.hint ?? "").toMatch(/Did you mean|never given/);

@@ -52,7 +52,8 @@ export function parseCommand(argv: readonly string[]): Parsed {
   if (!first) return misuse(null, `A verb is missing: ${VERBS.join(", ")}.`);
   const options = new Map<string, readonly string[]>();
   for (const token of typed) {
-    const spec = OPTIONS.find(({ name }) => name === token.name);
+    const specs = OPTIONS.filter(({ name }) => name === token.name);
+    const spec = specs.find(({ verbs }) => verbs.includes(first)) ?? specs[0];
     if (!spec) continue;
     const problem = wrongValue(spec, token.value, token.inlineValue === true, first, options.has(spec.name));
     if (problem) return problem;
@@ -87,8 +88,11 @@ function unknownOption(raw: string, verb: Verb | null): Parsed {
   return misuse(verb, `There is no option ${raw}.`, meant ? `Did you mean ${meant}?` : secret, raw.replace(/^-+/, ""));
 }
 
-const guessForWord = (verb: Verb): string | null =>
-  verb === "contexts" ? null : "Contexts are named by --home CONTEXT and --remote CONTEXT.";
+function guessForWord(verb: Verb): string | null {
+  const takes = (option: string): boolean => OPTIONS.some(({ name, verbs }) => name === option && verbs.includes(verb));
+  if (takes("part")) return "Contexts are named by --home CONTEXT and --remote CONTEXT.";
+  return takes("home") ? "The home is named by --home CONTEXT, a connection by --name NAME." : null;
+}
 
 function wrongValue(
   spec: OptionSpec,
@@ -100,7 +104,7 @@ function wrongValue(
   const option = `--${spec.name}`;
   const wrong = (text: string, hint: string | null = null): Parsed => misuse(verb, text, hint, spec.name);
   if (!spec.verbs.includes(verb))
-    return wrong(`${verb} does not know ${option}.`, `It belongs to ${spec.verbs.join(" and ")}.`);
+    return wrong(`${verb} does not know ${option}.`, `It belongs to ${listed(verbsOf(spec.name))}.`);
   if (isSecond && !spec.many && spec.takes) return wrong(`${option} is given twice.`);
   if (spec.takes === null)
     return value === undefined ? null : wrong(`${option} takes no value.`, `Write ${option} alone.`);
@@ -119,3 +123,9 @@ function wrongValue(
   }
   return null;
 }
+
+const verbsOf = (option: string): readonly Verb[] =>
+  VERBS.filter((verb) => OPTIONS.some(({ name, verbs }) => name === option && verbs.includes(verb)));
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

@@ -41,7 +41,8 @@ export function endWithoutPlan(session: Session, problem: Problem): Ended {
   return { code: codeOf(problem) };
 }
 
-function codeOf(problem: Problem) {
+/** The exit code of what ended before anything was written. */
+export function codeOf(problem: Problem) {
   switch (problem.kind) {
     case "cancelled":
       return EXIT.stopped;

@@ -16,6 +16,14 @@ const LOAD: Readonly<Record<Verb, () => Promise<RunVerb>>> = {
   check: async () => (await import("./verbs/check")).check,
   plan: async () => (await import("./verbs/plan")).plan,
   connect: async () => (await import("./verbs/connect")).connectVerb,
+  list: async () => (await import("./verbs/list")).list,
+  revoke: async () => (await import("./verbs/revoke")).revoke,
+  rotate: async () => (await import("./verbs/rotate")).rotate,
+  repair: async () => (await import("./verbs/repair")).repair,
+  adopt: async () => (await import("./verbs/adopt")).adopt,
+  quarantine: async () => (await import("./verbs/quarantine")).quarantine,
+  release: async () => (await import("./verbs/release")).release,
+  orphans: async () => (await import("./verbs/orphans")).orphans,
 };
 
 /** The whole command: reads the words after `kiali-fleet`, answers on the terminal, returns the exit code. */

@@ -1,13 +1,15 @@
 import { changesNothing } from "@/lib/plan/changes-nothing";
 import type { Plan, Receipt } from "@/lib/plan/plan";
 import { stepLine } from "@/lib/plan/step-line";
-import type { Pair } from "./open-pair";
 import { plain } from "./plain";
 import { problemLine } from "./problem-line";
 import type { Session } from "./session";
 
-/** The last words of a run: what holds now, and after a stop what was done, what was taken back and what is left. */
-export function tellReceipt(session: Session, { wish }: Pair, plan: Plan, receipt: Receipt): void {
+/**
+ * The last words of a run: what holds now, and after a stop what was done, what was taken back and what is left. `again` says
+ * what the same command would go on with.
+ */
+export function tellReceipt(session: Session, again: string, plan: Plan, receipt: Receipt): void {
   const line = (id: string): string => {
     const step = plan.steps.find((candidate) => candidate.id === id);
     return step ? stepLine(step) : id;
@@ -21,6 +23,18 @@ export function tellReceipt(session: Session, { wish }: Pair, plan: Plan, receip
   };
   list("Worth reading:", receipt.evidence);
   const took = `${Math.max(0, Math.round((Date.parse(receipt.endedAt) - Date.parse(receipt.startedAt)) / 100) / 10)} s`;
+  const unfinished = receipt.unfinished ?? [];
+  if (unfinished.length > 0) {
+    session.say(`\n${session.paint("red", "Not finished")} everywhere:\n`);
+    for (const { lane, step, problem } of unfinished)
+      session.say(`  ${plain(lane)}: ${plain(line(step))}\n    ${problemLine(problem)}\n`);
+  }
+  if (!receipt.stoppedBy && unfinished.length > 0) {
+    session.say(
+      `\n${receipt.done.length} of ${plan.steps.length} steps in ${took}. The rest is on record in the home.\n`,
+    );
+    return;
+  }
   if (!receipt.stoppedBy) {
     const what = changesNothing(plan) ? "Nothing had to change" : plan.goal;
     session.say(`\n${session.paint("green", "Done.")} ${plain(what)}. ${receipt.done.length} steps in ${took}.\n`);
@@ -37,7 +51,5 @@ export function tellReceipt(session: Session, { wish }: Pair, plan: Plan, receip
   list("Taken back:", receipt.undone.map(line));
   list("Left in a cluster:", receipt.left);
   if (receipt.left.length > 0)
-    session.say(
-      `\nRunning the same command again goes on from what is there: connect ${plain(wish.remote)} to ${plain(wish.home)}.\n`,
-    );
+    session.say(`\nRunning the same command again goes on from what is there: ${plain(again)}.\n`);
 }

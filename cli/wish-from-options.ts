@@ -1,6 +1,7 @@
-import { type ConnectWish, connectWish, type Overrides, overrides as overridesSchema } from "@/lib/access/connect-wish";
+import { type ConnectWish, connectWish, type Overrides } from "@/lib/access/connect-wish";
 import { checkTypedUrls } from "@/lib/session/check-typed-urls";
 import type { Misuse } from "./parse-command";
+import { readOverrides } from "./read-overrides";
 import type { Terminal } from "./terminal";
 
 export type Asked = { wish: ConnectWish; overrides: Overrides };
@@ -73,25 +74,9 @@ export async function wishFromOptions(
     const option = OPTION_OF[field] ?? field;
     return wrong(option, `--${option}: ${words.join(", ")}.`);
   }
-  return overridesFrom(options.get("override") ?? [], wish.data);
-}
-
-function overridesFrom(given: readonly string[], wish: ConnectWish): AskedOrMisuse {
-  const pairs: [string, string][] = [];
-  for (const text of given) {
-    const at = text.indexOf("=");
-    if (at < 1)
-      return wrong("override", `--override ${text} lacks a reason.`, 'Write --override CHECK="why it is fine".');
-    pairs.push([text.slice(0, at), text.slice(at + 1)]);
-  }
-  const parsed = overridesSchema.safeParse(Object.fromEntries(pairs));
-  if (parsed.success) return { ok: true, asked: { wish, overrides: parsed.data } };
-  const id = String(parsed.error.issues[0]?.path[0] ?? "");
-  return wrong(
-    "override",
-    `The reason for --override ${id} must be 8 to 500 characters long.`,
-    "It goes into the record of this run: say why the check may be set aside.",
-  );
+  const overrides = readOverrides(options.get("override") ?? []);
+  if ("misuse" in overrides) return { ok: false, misuse: overrides.misuse };
+  return { ok: true, asked: { wish: wish.data, overrides: overrides.reasons } };
 }
 
 type Read<T> = { value: T } | { misuse: Omit<Misuse, "verb"> };

@@ -1,14 +1,21 @@
 import * as z from "zod";
 import { checkOutput } from "./check-output";
 import { contextsOutput } from "./contexts-output";
+import { leaksOutput, listOutput } from "./list-output";
+import { orphansOutput } from "./orphans-output";
 import { connectOutput, planOutput } from "./plan-output";
 import { failureOutput } from "./problem-output";
+import { upkeepOutput } from "./upkeep-output";
 
 const SOURCES = {
   contexts: contextsOutput,
   check: checkOutput,
   plan: planOutput,
   connect: connectOutput,
+  list: listOutput,
+  leaks: leaksOutput,
+  orphans: orphansOutput,
+  upkeep: upkeepOutput,
   failure: failureOutput,
 } as const;
 

@@ -1,3 +1,4 @@
+import { ok } from "@/lib/problem";
 import { apply } from "../apply";
 import { dryRun } from "../dry-run";
 import { openPair } from "../open-pair";
@@ -27,7 +28,8 @@ export async function connectVerb(session: Session): Promise<Ended> {
   if ("ended" in made) return made.ended;
   const { plan, digest } = made.prepared;
   session.say(planText(plan, digest, pair.overrides, session.paint));
-  if (isDry) return dryRun(session, pair, made.prepared);
+  const clusterOf = async (context: string) => ok(context === pair.home.context ? pair.home : pair.remote);
+  if (isDry) return dryRun(session, clusterOf, made.prepared);
   const answer = await session.terminal.ask(
     `\nApply this to ${pair.wish.remote} and ${pair.wish.home}? Type yes: `,
     session.signal,

@@ -1,0 +1,102 @@
+import { findLeaks } from "@/lib/access/inventory/find-leaks";
+import type { ConnectionRow, Inventory, Leak, RemoteSide } from "@/lib/access/inventory/inventory";
+import { readInventory } from "@/lib/access/inventory/read-inventory";
+import { readRemoteSide } from "@/lib/access/inventory/read-remote-side";
+import { type HomeFacts, homeFacts } from "@/lib/access/upkeep/home-facts";
+import { objectName } from "@/lib/plan/object-name";
+import { chooseContext } from "../choose-context";
+import { expiresWithin } from "../choose-names";
+import { endWithProblem } from "../end-with-problem";
+import { EXIT } from "../exit-code";
+import { leaksJson, listJson } from "../list-json";
+import { listTable } from "../list-table";
+import { type Home, openHome } from "../open-home";
+import { plain } from "../plain";
+import { problemLine } from "../problem-line";
+import type { Ended, Session } from "../session";
+import { table } from "../table";
+import { wholeNumber } from "../upkeep-verb";
+
+/** How long one remote may take; a silent one is shown as such and delays nobody. */
+const REMOTE_DEADLINE_MS = 15_000;
+
+/** Lists a home's connections with what each remote says of its half, or what is leaked in one cluster. Reads only. */
+export async function list(session: Session): Promise<Ended> {
+  const days = wholeNumber(session.options, "expiring-within");
+  if (days !== null && typeof days !== "number") return days;
+  const opened = await openHome(session);
+  if ("ended" in opened) return opened.ended;
+  const { home } = opened;
+  const facts = homeFacts(home.world, home.asked, { signal: session.signal });
+  const leaks = session.options.get("leaks")?.[0];
+  session.terminal.status(`◌ asking ${home.asked.home}`);
+  const found = await readInventory(facts, { remotes: home.asked.remotes });
+  session.terminal.status("");
+  if (session.signal.aborted) return endWithProblem(session, { kind: "cancelled", context: home.asked.home });
+  if (!found.ok) return endWithProblem(session, found.problem);
+  if (leaks !== undefined) return listLeaks(session, home, found.value, leaks);
+
+  const isShown = (row: ConnectionRow): boolean =>
+    (home.names.length === 0 || home.names.includes(row.name)) && (days === null || expiresWithin(row, days));
+  const inventory = { ...found.value, connections: found.value.connections.filter(isShown) };
+  const sides = session.options.has("home-only") ? new Map() : await readSides(session, facts, inventory);
+  for (const problem of inventory.problems) session.terminal.err(`kiali-fleet: ${problemLine(problem)}\n`);
+  session.json(listJson(inventory, sides));
+  if (session.isJson) return { code: EXIT.done };
+  session.say(listTable(inventory, sides, session.paint));
+  for (const { name, since } of found.value.orphans)
+    session.say(`\nStill granted and gone from the home: ${plain(name)}, since ${since}. See "kiali-fleet orphans".\n`);
+  return { code: EXIT.done };
+}
+
+/** All remotes at once, each with its own deadline. */
+async function readSides(
+  session: Session,
+  facts: HomeFacts,
+  { connections }: Inventory,
+): Promise<ReadonlyMap<ConnectionRow, RemoteSide>> {
+  const rows = connections.filter(({ remote }) => remote !== null);
+  const sides = new Map<ConnectionRow, RemoteSide>();
+  const count = (): void => session.terminal.status(`◌ ${sides.size} of ${rows.length} clusters have answered`);
+  count();
+  await Promise.all(
+    rows.map(async (row) => {
+      const signal = AbortSignal.any([session.signal, AbortSignal.timeout(REMOTE_DEADLINE_MS)]);
+      sides.set(row, await readRemoteSide(facts, row, { signal }));
+      count();
+    }),
+  );
+  session.terminal.status("");
+  return sides;
+}
+
+async function listLeaks(session: Session, home: Home, inventory: Inventory, typed: string): Promise<Ended> {
+  const chosen = chooseContext("leaks", typed, home.world.contexts);
+  if ("misuse" in chosen) return chosen;
+  const { context } = chosen;
+  const cluster = await home.world.open(context);
+  if (!cluster.ok) return endWithProblem(session, cluster.problem);
+  const inUse = inventory.connections.flatMap(({ identity, remote }) =>
+    identity && (remote === null || remote.context === context) ? [identity] : [],
+  );
+  const found = await findLeaks(cluster.value, inUse);
+  if (!found.ok) return endWithProblem(session, found.problem);
+  session.json(leaksJson(home.asked.home, context, found.value));
+  if (!session.isJson) session.say(leaksTable(context, found.value, session));
+  return { code: EXIT.done };
+}
+
+function leaksTable(context: string, leaks: readonly Leak[], { paint }: Session): string {
+  if (leaks.length === 0)
+    return `Nothing in ${plain(context)} looks like an access for a Kiali that nobody here uses.\n`;
+  return table(
+    ["WHAT", "OBJECT", "OWNER", "DETAIL"],
+    leaks.map(({ what, ref, owners, detail }) => [
+      what,
+      plain(objectName(ref)),
+      plain(owners.join(", ") || "nobody says"),
+      plain(detail),
+    ]),
+    paint,
+  );
+}
