@@ -4,7 +4,8 @@ import * as z from "zod";
 import { connect } from "@/lib/access/connect";
 import { type ConnectWish, connectWish, type Overrides, overrides } from "@/lib/access/connect-wish";
 import { planConnect } from "@/lib/access/plan-connect";
-import { planUndo, undoConnect } from "@/lib/access/undo-connect";
+import { undoWish } from "@/lib/access/revoke/undo-wish";
+import { planUpkeep, upkeep } from "@/lib/access/upkeep/upkeep";
 import { runRecorder } from "@/lib/audit/run-recorder";
 import { userOf } from "@/lib/audit/user-of";
 import { pairFacts } from "@/lib/checks/pair-facts";
@@ -15,6 +16,7 @@ import { planYaml } from "@/lib/plan/plan-yaml";
 import { ok, type Result } from "@/lib/problem";
 import { rememberHome } from "@/lib/runs/known-homes";
 import { openWish } from "@/lib/runs/open-wish";
+import { wishedWorld } from "@/lib/runs/open-world";
 import { runBegan } from "@/lib/runs/run-began";
 import { cancelRun, startRun } from "@/lib/runs/runs";
 import { guardedAction } from "@/lib/session/action";
@@ -51,14 +53,17 @@ export async function planUndoAction(wish: ConnectWish): Promise<Result<PlannedC
     const pair = await openWish(input, session);
     if (!pair.ok) return pair;
     const { meant, home, remote } = pair.value;
-    return planned(await planUndo(pairFacts(home, remote, meant)));
+    const undo = await undoWish(pairFacts(home, remote, meant));
+    if (!undo.ok) return undo;
+    const world = await wishedWorld(undo.value);
+    return world.ok ? planned(await planUpkeep(undo.value, world.value)) : world;
   });
 }
 
-/** Takes a connection back, home first, as `applyConnectAction` makes one. */
+/** Takes a connection back, home first, as `applyConnectAction` makes one: a revoke of that one connection. */
 export async function undoConnectAction(request: ApplyRequest): Promise<Result<{ run: string }>> {
   return guardedAction("undoConnectAction", applyRequest, request, (input, session) =>
-    begin(input, session, "undo", undoConnect),
+    begin(input, session, "undo", takeBack),
   );
 }
 
@@ -66,6 +71,25 @@ export async function undoConnectAction(request: ApplyRequest): Promise<Result<{
 export async function cancelRunAction(id: string): Promise<Result<null>> {
   return guardedAction("cancelRunAction", z.uuid(), id, async (run) => cancelRun(run));
 }
+
+/** A revoke of what the wish names. */
+const takeBack: typeof connect = async (request) => {
+  const { wish, home, remote, signal, onEvent, record, overrides, digest, onPlan } = request;
+  const undo = await undoWish(pairFacts(home, remote, wish, { signal }));
+  if (!undo.ok) return undo;
+  const world = await wishedWorld(undo.value);
+  if (!world.ok) return world;
+  return upkeep({
+    wish: undo.value,
+    world: world.value,
+    signal,
+    onEvent,
+    record,
+    overrides,
+    ...(digest === undefined ? {} : { digest }),
+    ...(onPlan ? { onPlan } : {}),
+  });
+};
 
 const planned = (plan: Result<Plan>): Result<PlannedConnection> =>
   plan.ok ? ok({ plan: plan.value, digest: planDigest(plan.value), yaml: planYaml(plan.value) }) : plan;

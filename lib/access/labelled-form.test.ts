@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { fakeWorld, runUpkeep } from "@/lib/access/revoke/fake-upkeep";
 import { pairFacts } from "@/lib/checks/pair-facts";
 import type { FakeObject } from "@/lib/cluster/fake-objects";
 import type { Receipt } from "@/lib/plan/plan";
@@ -6,7 +7,6 @@ import { ok, type Result } from "@/lib/problem";
 import { type ConnectRequest, connect } from "./connect";
 import { type FakeMesh, fakeMesh, meshWish } from "./fake-mesh";
 import { planConnect } from "./plan-connect";
-import { undoConnect } from "./undo-connect";
 
 const quick = { tickMs: 1, deadlineMs: 200 };
 const PATIENCE = { settle: quick, restart: { ...quick, roomMs: 20 }, handOver: quick, kiali: quick };
@@ -47,15 +47,10 @@ test.describe("the labelled form", () => {
     const mesh = fakeMesh({ hasOperator: true });
     const before = mesh.east.names().filter((name) => !name.startsWith("Pod/"));
     await connect(request(mesh));
-    const steps: string[] = [];
-    const undone = await undoConnect(
-      request(mesh, {
-        onPlan: (made) =>
-          steps.push(...made.steps.filter(({ place }) => place.side === "home").map(({ verb }) => verb)),
-      }),
-    );
-    expect(receipt(undone).stoppedBy).toBeNull();
-    expect(steps).toEqual(["update", "restart", "gate", "delete"]);
+    const { plan: made, result } = await runUpkeep(fakeWorld(mesh));
+    expect(receipt(result).stoppedBy).toBeNull();
+    const steps = made?.steps.filter(({ place }) => place.side === "home").map(({ verb }) => verb);
+    expect(steps).toEqual(["gate", "record", "update", "restart", "gate", "delete", "clear"]);
     expect(mesh.east.names().filter((name) => !name.startsWith("Pod/"))).toEqual(before);
     expect(mesh.loaded()).toEqual([]);
   });
