@@ -4,13 +4,13 @@ import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import { remember } from "@/lib/checks/remember";
 import type { Cluster, SecretObject } from "@/lib/cluster/cluster";
 import { probeOf } from "@/lib/kiali/read-remote-entry";
-import type { Problem, Result } from "@/lib/problem";
+import { ok, type Problem, type Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
 import { grantedRules } from "./granted-rules";
 import type { ConnectionRow, RemoteSide } from "./inventory";
 import { lookAtRemote } from "./look-at-remote";
 import { remoteFindings, silence } from "./remote-findings";
-import { type PiecesAbout, piecesOf } from "./remote-pieces";
+import { type PiecesAbout, piecesOf, type RemotePieces } from "./remote-pieces";
 
 const CALL_MS = 8_000;
 const OPENSHIFT = ["operator.openshift.io/v1", "OpenShiftAPIServer"] as const;
@@ -28,50 +28,61 @@ export async function readRemoteSide(
   if (!row.remote) return silent(context, { kind: "no-such-context", context }, null);
   const { signal } = options;
   const probe = await probeFor(facts, row);
-  const [opened, alive] = await Promise.all([
-    facts.world.open(row.remote.context),
+  const [alive, found] = await Promise.all([
     tryCredential(facts, row, probe, signal),
+    see(facts, row, row.remote.context, probe?.token ?? null, signal),
   ]);
-  if (!opened.ok) return silent(context, opened.problem, alive);
-  const remote = remember(opened.value, signal);
-  const [kiali, uid] = await Promise.all([facts.kiali(), facts.home.uid()]);
-  if (!kiali.ok) return silent(context, kiali.problem, alive);
-  if (!uid.ok) return silent(context, uid.problem, alive);
-  const about: PiecesAbout = {
-    homeUid: uid.value,
-    name: row.name,
-    identity: row.identity,
-    usesToken: probe?.token ?? null,
-    sharedWith: await sharedWith(facts, row),
-  };
-  const [look, openshift] = await Promise.all([lookAtRemote(remote, about), remote.serves(...OPENSHIFT)]);
-  if (!look.ok) return silent(context, look.problem, alive);
-  const pieces = await piecesOf(remote, look.value, about);
-  const [account = null] = row.identity
-    ? [`${row.identity.namespace}/${row.identity.account}`]
-    : look.value.accounts.keys();
-  const granted =
-    account === null ? null : grantedRules(look.value, account, kiali.value, openshift.ok && openshift.value);
+  if (!found.ok) return silent(context, found.problem, alive);
+  const { account, hasAccount, granted, pieces } = found.value;
   const problem = alive?.problem ?? (pieces.ok ? null : pieces.problem);
+  const isAlive = alive?.isAlive ?? null;
+  const { rbac = null, lost = [] } = granted ?? {};
   return {
     context,
     problem,
-    isAlive: alive?.isAlive ?? null,
-    rbac: granted?.rbac ?? null,
+    isAlive,
+    rbac,
     ownKiali: pieces.ok ? pieces.value.ownKiali : null,
     pieces: pieces.ok ? pieces.value.pieces : [],
     findings: [
-      ...remoteFindings({
-        account,
-        hasAccount: account !== null && Boolean(look.value.accounts.get(account)),
-        rbac: granted?.rbac ?? null,
-        lost: granted?.lost ?? [],
-        isAlive: alive?.isAlive ?? null,
-        username: alive?.username ?? null,
-      }),
+      ...remoteFindings({ account, hasAccount, rbac, lost, isAlive, username: alive?.username ?? null }),
       ...(problem ? silence(problem) : []),
     ],
   };
+}
+
+type Seen = {
+  account: string | null;
+  hasAccount: boolean;
+  granted: ReturnType<typeof grantedRules> | null;
+  pieces: Result<RemotePieces>;
+};
+
+/** What the operator's own context sees of the connection. */
+async function see(
+  facts: HomeFacts,
+  row: ConnectionRow,
+  context: string,
+  usesToken: Secret | null,
+  signal: AbortSignal | undefined,
+): Promise<Result<Seen>> {
+  const opened = await facts.world.open(context);
+  if (!opened.ok) return opened;
+  const remote = remember(opened.value, signal);
+  const [kiali, uid, others] = await Promise.all([facts.kiali(), facts.home.uid(), sharedWith(facts, row)]);
+  if (!kiali.ok) return kiali;
+  if (!uid.ok) return uid;
+  const { name, identity } = row;
+  const about: PiecesAbout = { homeUid: uid.value, name, identity, usesToken, sharedWith: others };
+  const [look, openshift] = await Promise.all([lookAtRemote(remote, about), remote.serves(...OPENSHIFT)]);
+  if (!look.ok) return look;
+  const [account = null] = identity ? [`${identity.namespace}/${identity.account}`] : look.value.accounts.keys();
+  return ok({
+    account,
+    hasAccount: account !== null && Boolean(look.value.accounts.get(account)),
+    granted: account === null ? null : grantedRules(look.value, account, kiali.value, openshift.ok && openshift.value),
+    pieces: await piecesOf(remote, look.value, about),
+  });
 }
 
 type Alive = { isAlive: boolean | null; username: string | null; problem: Problem | null };
