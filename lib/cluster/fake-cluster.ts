@@ -109,7 +109,8 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
     const before = store.get(keyOf(object))?.object;
     const plain = asStored(object);
     const owners = ownersOf(plain, manager);
-    store.set(keyOf(object), { object: stamped(plain, before, managedFieldsOf(owners)), owners });
+    const times = new Map([[manager, options.now?.() ?? null]]);
+    store.set(keyOf(object), { object: stamped(plain, before, managedFieldsOf(owners, times)), owners });
     wake();
   };
   const stamped = (

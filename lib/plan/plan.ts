@@ -47,6 +47,11 @@ export type Change =
       removes?: readonly string[];
       /** Labels and annotations that the same patch sets, or takes away (null) whoever owns them; alone, a patch as well. */
       marks?: Marks;
+      /**
+       * Afterwards nobody else owns what was applied, and the annotations named in `drops` are gone, by one patch: a second owner would keep a key
+       * that its first gives up.
+       */
+      claims?: { drops: readonly string[] };
     })
   | (Common & { verb: "delete"; ref: ObjectRef; uid: string })
   | (Common & {

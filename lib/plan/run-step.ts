@@ -1,6 +1,7 @@
 import { describeProblem } from "@/lib/describe-problem";
 import { ok, type Problem, type Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
+import { claimFields } from "./claim-fields";
 import type { Change, Gate, Ledger, Mint, Restart, Step, StepStatus } from "./plan";
 import { isEmptied, type PutBack, rememberSecret, withdrawSecret } from "./put-back";
 import type { RunOptions, StepContext } from "./run-context";
@@ -125,6 +126,11 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
     return applied;
   }
   run.made.push(step);
+  if (step.claims) {
+    const { ref, manager, claims } = step;
+    const claimed = await claimFields(cluster, applied.value, { ref, manager, drops: claims.drops }, signal);
+    if (!claimed.ok) return claimed;
+  }
   if (step.deletesEmpty && isEmptied(applied.value)) {
     const { uid, resourceVersion } = applied.value.metadata;
     const removed = await cluster.remove(step.ref, { uid, resourceVersion, signal });
