@@ -1,10 +1,12 @@
 import "server-only";
+import { draftAdopt } from "@/lib/access/adopt/draft-adopt";
 import { draftQuarantine } from "@/lib/access/quarantine/draft-quarantine";
 import { draftRelease } from "@/lib/access/quarantine/draft-release";
-import { draftRotate } from "@/lib/access/rotate/draft-rotate";
+import { draftRepair } from "@/lib/access/repair/draft-repair";
 import { draftForget } from "@/lib/access/revoke/draft-forget";
 import { draftRevoke } from "@/lib/access/revoke/draft-revoke";
 import { draftSettle } from "@/lib/access/revoke/draft-settle";
+import { draftRotate } from "@/lib/access/rotate/draft-rotate";
 import type { Result } from "@/lib/problem";
 import type { DraftCode, UpkeepDraft } from "./draft";
 import type { HomeFacts } from "./home-facts";
@@ -13,8 +15,11 @@ import type { UpkeepVerb, UpkeepWish } from "./upkeep-wish";
 /** The code that plans each verb. */
 const DRAFTS: { readonly [V in UpkeepVerb]?: DraftCode<V> } = {
   revoke: draftRevoke,
+  repair: draftRepair,
+  adopt: draftAdopt,
   quarantine: draftQuarantine,
-  release: draftRelease, rotate: draftRotate,
+  release: draftRelease,
+  rotate: draftRotate,
   settle: draftSettle,
   forget: draftForget,
 };
