@@ -117,7 +117,11 @@ function orphanOf(half: RemoteHalf, goes: readonly OwnedPiece[], ran: string | n
 function endOfLife({ seen, probes }: RemoteHalf): string | null {
   const stays = seen?.ok && seen.value.pieces.some(({ what, fate }) => what === "account" && fate === "stay");
   if (!stays) return null;
-  const ends = probes.flatMap(({ token }) => tokenClaims(token)?.expiresAt ?? []).sort();
+  const going = new Set(seen.value.pieces.flatMap(({ fate, uid }) => (fate === "delete" && uid !== null ? [uid] : [])));
+  const ends = probes
+    .map(({ token }) => tokenClaims(token))
+    .flatMap((claims) => (claims?.expiresAt && !going.has(claims.secret?.uid ?? "") ? [claims.expiresAt] : []))
+    .sort();
   return ends.at(-1) ?? null;
 }
 

@@ -1,0 +1,154 @@
+import { expect, test } from "@playwright/test";
+import { type FakeMesh, fakeMesh } from "@/lib/access/fake-mesh";
+import { readOrphans } from "@/lib/access/orphans/read-orphans";
+import { scriptMadeHomeSecret, scriptMadeRemote } from "@/lib/access/script-made";
+import { kialiDeployment } from "@/lib/checks/healthy-pair";
+import { fakeToken } from "@/lib/cluster/fake-token";
+import { remoteEntryYaml } from "@/lib/kiali/remote-entry";
+import { REMOTE_SECRETS_ROOT } from "@/lib/kiali/secret-names";
+import { connectFake, fakeWorld, objectsOf, planOf, receiptOf, runUpkeep } from "./fake-upkeep";
+
+const SCRIPT_SECRET = "kiali-remote-cluster-secret-west";
+const KIALI = { apiVersion: "apps/v1", kind: "Deployment", namespace: "istio-system", name: "kiali" };
+const account = { namespace: "istio-system", name: "kiali" };
+
+/** What the script made for west, in both clusters; Kiali has read it when its Deployment mounts the Secret. */
+async function scripted(mesh: FakeMesh): Promise<FakeMesh> {
+  const { token } = fakeToken("west", account, 1, null, { accountUid: "uid-script" });
+  const wish = { name: "west", token: token.reveal(), filledWith: token.reveal() };
+  for (const each of scriptMadeRemote(wish))
+    mesh.west.put(
+      each.kind === "ServiceAccount" ? { ...each, metadata: { ...each.metadata, uid: "uid-script" } } : { ...each },
+    );
+  mesh.east.put(scriptMadeHomeSecret(wish));
+  return mesh;
+}
+
+/** As a helm upgrade does it: the labelled Secret becomes a volume that is not optional, and Kiali starts with it. */
+async function mounted(mesh: FakeMesh): Promise<FakeMesh> {
+  const found = JSON.parse(JSON.stringify(mesh.east.find(KIALI)));
+  const pod = found.spec.template.spec;
+  pod.volumes.push({ name: "west", secret: { secretName: SCRIPT_SECRET } });
+  pod.containers[0].volumeMounts.push({ name: "west", mountPath: `${REMOTE_SECRETS_ROOT}/${SCRIPT_SECRET}` });
+  mesh.east.put(found);
+  const metadata = { annotations: { "kubectl.kubernetes.io/restartedAt": "2026-11-22T20:00:00Z" } };
+  await mesh.east.cluster.patch(KIALI, { spec: { template: { metadata } } });
+  await expect.poll(mesh.loaded).toEqual(["west"]);
+  return mesh;
+}
+
+test.describe("what the script made", () => {
+  test("goes in both clusters under the operator, with what the script itself leaves behind", async () => {
+    const mesh = fakeMesh({ hasOperator: true });
+    const before = objectsOf(mesh);
+    await scripted(mesh);
+    await mesh.east.cluster.apply({
+      apiVersion: "kiali.io/v1alpha1",
+      kind: "Kiali",
+      metadata: { name: "kiali", namespace: "istio-system", annotations: { "kiali.io/reconcile": "now" } },
+    });
+    await expect.poll(mesh.loaded).toEqual(["west"]);
+    const told = await runUpkeep(fakeWorld(mesh));
+    expect(receiptOf(told)).toMatchObject({ stoppedBy: null });
+    expect(receiptOf(told).unfinished).toBeUndefined();
+    expect(objectsOf(mesh)).toEqual(before);
+    expect(mesh.loaded()).toEqual([]);
+    const gone = told.plan?.steps.flatMap((step) => (step.verb === "delete" ? [step.ref.kind] : []));
+    expect(gone).toEqual(["Secret", "Secret", "ClusterRoleBinding", "ClusterRole", "ServiceAccount", "ConfigMap"]);
+    expect((await planOf(fakeWorld(mesh))).steps).toEqual([]);
+  });
+
+  test("leaves its mounted Secret, empty and without the label, under Helm: no pod ever misses it, and no helm is needed", async () => {
+    const mesh = await mounted(await scripted(fakeMesh()));
+    const plan = await planOf(fakeWorld(mesh));
+    expect(plan.warnings.join("\n")).toContain(`Secret istio-system/${SCRIPT_SECRET} stays, empty`);
+    expect(plan.steps.flatMap((step) => (step.verb === "restart" ? [step.how] : []))).toEqual(["surge"]);
+    const told = receiptOf(await runUpkeep(fakeWorld(mesh)));
+    expect(told).toMatchObject({ stoppedBy: null });
+    expect(told.unfinished).toBeUndefined();
+    const left = mesh.east.find({ apiVersion: "v1", kind: "Secret", namespace: "istio-system", name: SCRIPT_SECRET });
+    expect(left).toMatchObject({ data: {}, metadata: { labels: {} } });
+    expect(mesh.loaded()).toEqual([]);
+    expect(mesh.west.names().filter((name) => name.includes("kiali"))).toEqual([]);
+    expect((await planOf(fakeWorld(mesh))).steps).toEqual([]);
+  });
+
+  test("has its keys and its label again when the restart fails", async () => {
+    const options = {};
+    const mesh = await mounted(await scripted(fakeMesh(options)));
+    Object.assign(options, { newPod: "unschedulable" });
+    const secret = () =>
+      mesh.east.find({ apiVersion: "v1", kind: "Secret", namespace: "istio-system", name: SCRIPT_SECRET });
+    const [data, labels] = [secret()?.data, secret()?.metadata.labels];
+    expect(receiptOf(await runUpkeep(fakeWorld(mesh))).stoppedBy).toMatchObject({ layer: "rollout" });
+    expect(secret()?.data).toEqual(data);
+    expect(secret()?.metadata.labels).toEqual(labels);
+    expect(mesh.west.names()).toContain("ServiceAccount/istio-system/kiali");
+  });
+
+  test("goes at once when nothing mounts it: Kiali never had it, and is not restarted", async () => {
+    const mesh = await scripted(fakeMesh());
+    await runUpkeep(fakeWorld(mesh));
+    expect(mesh.east.names()).not.toContain(`Secret/istio-system/${SCRIPT_SECRET}`);
+    expect(mesh.starts()).toBe(1);
+  });
+});
+
+test.describe("a Kiali that runs in the remote", () => {
+  test("keeps its account, role, binding, configuration and namespace; only the connection's own token Secret goes", async () => {
+    const mesh = await scripted(fakeMesh());
+    mesh.west.put(kialiDeployment());
+    const before = mesh.west.names();
+    const told = await runUpkeep(fakeWorld(mesh));
+    expect(receiptOf(told)).toMatchObject({ stoppedBy: null });
+    expect(receiptOf(told).unfinished).toBeUndefined();
+    expect(mesh.west.names()).toEqual(before.filter((name) => name !== "Secret/istio-system/kiali"));
+    expect(told.plan?.warnings.join("\n")).toContain("ServiceAccount istio-system/kiali");
+  });
+
+  test("keeps an account whose requested token lives on: that stays on record until it expires", async () => {
+    const mesh = await scripted(fakeMesh());
+    mesh.west.put(kialiDeployment());
+    const { token } = fakeToken("west", account, 2, 3_600_000, { accountUid: "uid-script" });
+    mesh.east.put(scriptMadeHomeSecret({ name: "west", token: token.reveal() }));
+    const told = receiptOf(await runUpkeep(fakeWorld(mesh)));
+    expect(told.unfinished).toMatchObject([
+      { lane: "west", problem: { detail: expect.stringContaining("until it expires") } },
+    ]);
+    const orphans = await readOrphans(mesh.east.cluster, "istio-system");
+    expect(orphans.ok && orphans.value[0]?.livesUntil).toMatch(/^20/);
+    expect(mesh.west.names()).toContain("ServiceAccount/istio-system/kiali");
+    const again = receiptOf(await runUpkeep(fakeWorld(mesh), { verb: "settle" }));
+    expect(again.unfinished).toMatchObject([{ step: "remote/west/gate.gone" }]);
+  });
+});
+
+test.describe("a key made by hand in the combined Secret", () => {
+  test("goes alone: the other keys, and whoever owns them, stay", async () => {
+    const mesh = fakeMesh({ hasNorth: true });
+    await connectFake(mesh, {}, mesh.north().cluster);
+    const { token } = fakeToken("west", account, 1, null, { accountUid: "uid-script" });
+    for (const each of scriptMadeRemote({ name: "west", token: token.reveal(), filledWith: token.reveal() }))
+      mesh.west.put(
+        each.kind === "ServiceAccount" ? { ...each, metadata: { ...each.metadata, uid: "uid-script" } } : { ...each },
+      );
+    const endpoint = { ...mesh.west.cluster.endpoint, ca: null, insecure: true };
+    await mesh.east.cluster.apply(
+      {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "kiali-multi-cluster-secret", namespace: "istio-system" },
+        stringData: { west: remoteEntryYaml({ name: "west", endpoint, auth: { kind: "token", ref: "t" } }) },
+      },
+      { manager: "somebody", tokens: new Map([["t", token]]) },
+    );
+    const told = await runUpkeep(fakeWorld(mesh, { north: mesh.north().cluster }));
+    expect(receiptOf(told)).toMatchObject({ stoppedBy: null });
+    expect(receiptOf(told).unfinished).toBeUndefined();
+    expect(mesh.east.secretText("istio-system", "kiali-multi-cluster-secret", "west")).toBeNull();
+    expect(mesh.east.secretText("istio-system", "kiali-multi-cluster-secret", "north")).not.toBeNull();
+    expect(mesh.loaded()).toEqual(["north"]);
+    expect(mesh.west.names().filter((name) => name.includes("kiali"))).toEqual([]);
+    expect(mesh.north().names()).toContain("ServiceAccount/istio-system/kiali-remote-east");
+  });
+});
