@@ -25,11 +25,14 @@ const CACHED = [
 
 type Connected = { remote: Remote; dial: Dialler };
 
+/** How Kiali reaches a remote; over TLS unless a test has it all in one process. */
+export type Dial = typeof dialler;
+
 /**
  * Kiali as it was seen to behave (domain section 12): it reads its remotes when it starts and never again, dies of one
  * that is dead or refuses it, waits for ever for one that withholds rights, and hangs when rights are lost later.
  */
-export function kialiProgram(cluster: SimCluster, pod: JsonObject): Program {
+export function kialiProgram(cluster: SimCluster, pod: JsonObject, dial: Dial = dialler): Program {
   const log: string[] = [];
   const say = (level: string, message: string) => void log.push(`${new Date().toISOString()} ${level} ${message}`);
   const { promise: exited, resolve } = Promise.withResolvers<{ code: number }>();
@@ -60,7 +63,7 @@ export function kialiProgram(cluster: SimCluster, pod: JsonObject): Program {
     say("INF", `Kiali: Version: ${config.version}, Commit: unknown, Go: 1.26`);
     say("INF", `Home cluster name: ${config.clusterName}`);
     const remotes = remotesOf(cluster, pod, say);
-    state.remotes = remotes.map((remote) => ({ remote, dial: dialler(remote, tokenOf(cluster, pod, remote, config)) }));
+    state.remotes = remotes.map((remote) => ({ remote, dial: dial(remote, tokenOf(cluster, pod, remote, config)) }));
     for (const { remote } of state.remotes)
       say(
         "INF",

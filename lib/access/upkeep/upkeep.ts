@@ -7,7 +7,7 @@ import type { Plan, Receipt } from "@/lib/plan/plan";
 import { planDigest } from "@/lib/plan/plan-digest";
 import type { RunOptions } from "@/lib/plan/run-context";
 import { runPlan } from "@/lib/plan/run-plan";
-import { fail, ok, type Result } from "@/lib/problem";
+import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import { draftUpkeep } from "./drafts";
 import { homeFacts } from "./home-facts";
 import type { UpkeepWish } from "./upkeep-wish";
@@ -67,10 +67,13 @@ export async function upkeep(request: UpkeepRequest): Promise<Result<Receipt>> {
   }
 }
 
+const GONE: ReadonlySet<Problem["kind"]> = new Set(["not-found", "invalid-input"]);
+
 async function planAndRun(request: UpkeepRequest, mayTakeBack: () => boolean): Promise<Result<Receipt>> {
   const { wish, world, digest, signal, onEvent, record, overrides = {} } = request;
   const draft = await draftUpkeep(wish, homeFacts(world, wish, { signal }), { signal });
-  if (!draft.ok) return draft;
+  // A reviewed plan that cannot even be made any more: what it was about has gone meanwhile.
+  if (!draft.ok) return digest !== undefined && GONE.has(draft.problem.kind) ? fail({ kind: "plan-changed" }) : draft;
   const { gates, restart, ledger, tokens, clusters, close } = draft.value;
   const plan = withWindow(draft.value.plan, wish);
   try {
