@@ -55,6 +55,8 @@ async function refresh(slot: Slot, file: string, isWhole: boolean): Promise<Audi
     const isKept = known && !isWhole && known.inode === ino && known.offset <= size && !isDue(known);
     const index = isKept ? known : newIndex(file, ino);
     slot.index = null;
+    // Lines that were cut off may have come back.
+    if (index.broken?.why === "cut") index.broken = null;
     const began = performance.now();
     if (handle) await readOn(index, handle, size);
     if (!isKept) index.tookMs = performance.now() - began;
@@ -119,8 +121,7 @@ function contradiction({ file, chain }: AuditIndex): "rewritten" | null {
 
 function holdAgainstWitness(index: AuditIndex): void {
   const { file, chain, broken } = index;
-  if (broken?.why === "cut") index.broken = null;
-  if (index.broken) return;
+  if (broken) return;
   const seen = witnessed(file);
   if (seen && (chain.last?.seq ?? 0) < seen.seq) index.broken = { line: index.lines + 1, why: "cut" };
   else if (chain.last) witness(file, chain.last);
