@@ -228,7 +228,6 @@ test.describe("rotate", () => {
     };
     const west = mesh.east.secretText("istio-system", COMBINED, "west") ?? "";
     await mesh.east.cluster.apply(
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference that is filled in while applying
       { ...secret, stringData: { west, "west.token": "${token:x}" } },
       { manager: "kiali-fleet/west", tokens: new Map([["x", unbound.value.token]]) },
     );
