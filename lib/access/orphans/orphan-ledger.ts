@@ -67,9 +67,18 @@ const apply = (step: Ledger, text: string | null, { cluster, signal }: StepConte
     signal,
   });
 
+/** The last record takes the ConfigMap with it in one call, so that no kill in between leaves an empty one. */
 async function strikeOff(step: Ledger, context: StepContext): Promise<Result<string>> {
   const { cluster, signal } = context;
   const { name } = step.orphan;
+  const found = await cluster.read(step.ref, { signal });
+  if (!found.ok) return found;
+  if (found.value && Object.keys(configMapData(found.value)).every((key) => key === name)) {
+    const { uid, resourceVersion } = found.value.metadata;
+    const removed = await cluster.remove(step.ref, { uid, resourceVersion, signal });
+    if (removed.ok) return ok(`${name} is struck off`);
+    if (removed.problem.kind !== "changed" && removed.problem.kind !== "conflict") return removed;
+  }
   const given = await apply(step, null, context);
   if (!given.ok) return given;
   // Somebody else owns the key as well: giving ours up leaves his.
