@@ -1,6 +1,12 @@
 import { expect, test } from "@playwright/test";
 import type { Owner } from "@/lib/access/ownership";
-import { accountManifest, bindingManifest, roleManifest, tokenSecretManifest } from "@/lib/access/remote-manifests";
+import {
+  accountManifest,
+  anchorManifest,
+  bindingManifest,
+  roleManifest,
+  tokenSecretManifest,
+} from "@/lib/access/remote-manifests";
 import { type ScriptWish, scriptLeftRemote, scriptMadeRemote } from "@/lib/access/script-made";
 import { kialiDeployment, object } from "@/lib/checks/healthy-pair";
 import { fakeCluster } from "@/lib/cluster/fake-cluster";
@@ -84,6 +90,21 @@ test.describe("findLeaks", () => {
       expect(detail).toBe("of the Kiali of home south, connection west");
       expect(owners).toEqual(["the connection to the Kiali of south"]);
     }
+  });
+
+  test("finds what a token was bound to, and not that of an account in use, nor a home's own Secrets", async () => {
+    const anchor = anchorManifest({ owner: OWNER, namespace: "mesh", account: "kiali-remote-south" });
+    const entry = object(
+      "v1",
+      "Secret",
+      { ...anchor.metadata, name: "combined" },
+      { stringData: { west: "kubeconfig" } },
+    );
+    expect(said(await leaksOf([anchor, entry]))).toEqual([`stay Secret ${anchor.metadata.name}`]);
+    const inUse = [{ namespace: "mesh", account: "kiali-remote-south" }];
+    expect(await leaksOf([...made(), { ...anchor, metadata: { ...anchor.metadata, name: "anchor" } }], inUse)).toEqual(
+      [],
+    );
   });
 
   test("offers what this very home left", async () =>

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { CLUSTER_ANNOTATION, HOME_ANNOTATION, HOME_UID_ANNOTATION, MANAGED_BY, OUR_NAME } from "@/lib/access/ownership";
 import type { Cluster, FoundObject } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
@@ -58,13 +59,15 @@ async function look(remote: Cluster, { signal }: LeakOptions): Promise<Result<Se
     all(RBAC, "ClusterRole"),
     all("v1", "Secret", { fieldSelector: `type=${TOKEN_TYPE}` }),
     all("v1", "ConfigMap", { labelSelector: "app.kubernetes.io/part-of=kiali" }),
+    all("v1", "Secret", { labelSelector: `${MANAGED_BY}=${OUR_NAME}` }),
   ]);
   const found: (readonly FoundObject[])[] = [];
   for (const list of lists) {
     if (!list.ok) return list;
     found.push(list.value);
   }
-  const [accounts = [], clusterWide = [], inRooms = [], roles = [], tokens = [], configs = []] = found;
+  const [accounts = [], clusterWide = [], inRooms = [], roles = [], filled = [], configs = [], anchors = []] = found;
+  const tokens = [...filled.filter(({ type }) => type === TOKEN_TYPE), ...anchors.filter(isAnchor)];
   const rooms = [...accounts.filter(isKialis), ...configs, ...tokens.filter(isKialis)];
   const uses = await workloadUses(remote, [...new Set(rooms.map(({ metadata }) => metadata.namespace ?? ""))]);
   if (!uses.ok) return uses;
@@ -72,11 +75,17 @@ async function look(remote: Cluster, { signal }: LeakOptions): Promise<Result<Se
     accounts: new Map(accounts.map((each) => [keyOf(each), each])),
     bindings: [...clusterWide, ...inRooms].flatMap((each) => readBinding(each) ?? []),
     roles,
-    tokens: tokens.filter(({ type }) => type === TOKEN_TYPE),
+    tokens,
     configs,
     uses: uses.value,
   });
 }
+
+/** What a requested token is bound to: a Secret of ours that holds nothing. */
+const isAnchor = (found: FoundObject): boolean =>
+  isOurs(found) &&
+  found.type !== TOKEN_TYPE &&
+  Object.keys(z.record(z.string(), z.unknown()).catch({}).parse(found.data)).length === 0;
 
 const keyOf = ({ metadata }: FoundObject): string => `${metadata.namespace ?? ""}/${metadata.name}`;
 const isOurs = ({ metadata }: FoundObject): boolean => metadata.labels?.[MANAGED_BY] === OUR_NAME;
@@ -132,10 +141,23 @@ function leakedTokens(about: About): readonly Bare[] {
     const key = `${namespace}/${annotations[OF_ACCOUNT] ?? ""}`;
     if (about.used.has(key) || about.uses.uses("Secret", namespace, name) !== null) return [];
     const account = leakedAccount(key, about);
-    if (!account && !isOurs(found)) return [];
-    return [leak(found, "token", wordsOf(account ?? found, about))];
+    if (account) return [leak(found, "token", wordsOf(account, about))];
+    return isOurs(found) && !isOfUsed(found, about) ? [leak(found, "token", wordsOf(found, about))] : [];
   });
 }
+
+/** Whether an account in use has the same marks: an anchor names no account itself. */
+const isOfUsed = (found: FoundObject, { accounts, used }: About): boolean =>
+  [...used].some((key) => {
+    const account = accounts.get(key);
+    return (
+      account !== undefined &&
+      isOurs(account) &&
+      account.metadata.namespace === found.metadata.namespace &&
+      MARKS.every((mark) => account.metadata.annotations?.[mark] === found.metadata.annotations?.[mark])
+    );
+  });
+const MARKS = [HOME_UID_ANNOTATION, CLUSTER_ANNOTATION];
 
 /** Bindings of leaked accounts, and those whose every account is gone: whoever makes such an account again has its rights. */
 function leakedBindings(about: About): readonly Bare[] {

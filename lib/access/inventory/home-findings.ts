@@ -1,7 +1,8 @@
 import { connectionManager } from "@/lib/access/ownership";
+import { expiryOf } from "@/lib/access/rotate/expiry";
 import { nameFault } from "@/lib/kiali/cluster-name";
 import { CLUSTER_ANNOTATION } from "@/lib/kiali/secret-names";
-import { credentialOf, isExpired, isExpiring } from "./credential-of";
+import { credentialOf } from "./credential-of";
 import type { EntryCase } from "./entry-case";
 import type { Finding } from "./inventory";
 
@@ -97,14 +98,15 @@ const unusable: Look = ({ entry, kiali }) => {
 
 const expiry: Look = ({ entry, now }) => {
   const credential = credentialOf(entry);
-  if (isExpired(credential, now))
+  const { state } = expiryOf(credential, now);
+  if (state === "expired")
     return {
       id: "credential-expired",
       severity: "fail",
       detail: `Its token has expired at ${credential.expiresAt}`,
       mend: "rotate",
     };
-  return isExpiring(credential, now)
+  return state === "expiring"
     ? {
         id: "credential-expiring",
         severity: "warn",

@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { type Owner, ownershipMarks } from "@/lib/access/ownership";
 import {
   accountManifest,
+  anchorManifest,
   bindingManifest,
   namespaceManifest,
   roleManifest,
@@ -75,6 +76,12 @@ test.describe("remotePieces", () => {
     expect(found.ownKiali).toBeNull();
     expect(found.remoteUid).toBe("uid-west");
     expect(found.pieces.every(({ uid }) => uid)).toBe(true);
+  });
+
+  test("finds what a requested token is bound to", async () => {
+    const anchor = anchorManifest(OURS);
+    const found = await piecesOf([...made().filter(({ kind }) => kind !== "Secret"), anchor]);
+    expect(found.said).toContain(`delete Secret ${anchor.metadata.name}`);
   });
 
   test("finds what the script made by the identity in the token", async () => {
