@@ -2,6 +2,7 @@ import "server-only";
 import type { Overrides } from "@/lib/access/connect-wish";
 import { upkeep } from "@/lib/access/upkeep/upkeep";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
+import { authorOfUpkeep } from "@/lib/audit/author-of-upkeep";
 import { runRecorder } from "@/lib/audit/run-recorder";
 import { usersOfPlan } from "@/lib/audit/users-of-plan";
 import { planDigest } from "@/lib/plan/plan-digest";
@@ -46,9 +47,8 @@ export async function startUpkeep({ wish, overrides = {}, digest, session }: Upk
             session,
             requestId: id,
             planDigest: digest ?? planDigest(plan),
-            overrides: { ...overrides, ...saidIn(wish) },
             userOf: users.userOf,
-            about: { verb: wish.verb, home: wish.home, names: wish.names },
+            ...authorOfUpkeep(wish, overrides),
           });
           onPlan(plan);
         },
@@ -69,6 +69,3 @@ export async function startUpkeep({ wish, overrides = {}, digest, session }: Upk
 /** For people: the one connection, or how many. */
 const nameOf = (names: readonly string[]): string =>
   names.length === 1 ? (names[0] ?? "") : `${names.length} connections`;
-
-/** What an operator states in a wish goes on record like the reasons of an override. */
-const saidIn = (wish: UpkeepWish): Overrides => (wish.verb === "forget" ? { statement: wish.statement } : {});
