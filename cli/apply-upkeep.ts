@@ -1,6 +1,7 @@
 import { upkeep } from "@/lib/access/upkeep/upkeep";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import type { UpkeepWorld } from "@/lib/access/upkeep/upkeep-world";
+import { authorOfUpkeep } from "@/lib/audit/author-of-upkeep";
 import { runRecorder } from "@/lib/audit/run-recorder";
 import type { Plan } from "@/lib/plan/plan";
 import { planDigest } from "@/lib/plan/plan-digest";
@@ -40,7 +41,12 @@ export async function applyUpkeep(session: Session, home: Home, wish: UpkeepWish
       say(`${goesAndStays(plan, session.paint)}${session.paint("bold", plain(plan.goal))}\n`);
       for (const warning of plan.warnings) say(`! ${plain(warning)}\n`);
       sayUnusedReasons(session, plan, home);
-      const author = { session: "cli", requestId: crypto.randomUUID(), planDigest: digest, overrides };
+      const author = {
+        session: "cli",
+        requestId: crypto.randomUUID(),
+        planDigest: digest,
+        ...authorOfUpkeep(wish, overrides),
+      };
       const record = runRecorder({ ...author, userOf: (context) => userIn(world, context) });
       run.begun = { plan, digest, printer: runPrinter(session, plan), record };
     },
@@ -50,8 +56,9 @@ export async function applyUpkeep(session: Session, home: Home, wish: UpkeepWish
       return run.begun.record(entry);
     },
   });
-  session.terminal.status("");
   const { begun } = run;
+  await begun?.record.end(done);
+  session.terminal.status("");
   if (!done.ok || !begun) return endWithoutUpkeep(session, wish, done.ok ? { kind: "plan-changed" } : done.problem);
   const { plan, digest, printer } = begun;
   const receipt = done.value;

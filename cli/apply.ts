@@ -60,6 +60,7 @@ export async function apply(session: Session, pair: Pair, reviewed: Reviewed): P
         planDigest: planned,
         overrides,
         userOf: users,
+        about: { verb: "connect", home: wish.home, names: [wish.name ?? wish.remote] },
       });
       run.begun = { plan, digest: planned, printer: runPrinter(session, plan), record };
     },
@@ -69,8 +70,9 @@ export async function apply(session: Session, pair: Pair, reviewed: Reviewed): P
       return run.begun.record(entry);
     },
   });
-  session.terminal.status("");
   const { begun } = run;
+  await begun?.record.end(done);
+  session.terminal.status("");
   if (!done.ok || !begun) return endWithoutPlan(session, done.ok ? { kind: "plan-changed" } : done.problem);
   const { plan, printer } = begun;
   tellReceipt(session, `connect ${wish.remote} to ${wish.home}`, plan, done.value);
