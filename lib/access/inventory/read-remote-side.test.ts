@@ -172,6 +172,17 @@ test.describe("readRemoteSide", () => {
     expect(side).toMatchObject({ problem: { kind: "forbidden" }, isAlive: true, rbac: null, pieces: [], findings: [] });
   });
 
+  test("asks a token that says nothing of itself who it is", async () => {
+    const username = "system:serviceaccount:istio-system:kiali-remote-east";
+    const side = await sideOf({
+      home: {
+        has: [secretOf(COMBINED_SECRET, ownKeys({ token: "opaque" }))],
+        openEndpoint: (context) => fakeCluster({ context, identity: { username } }).cluster,
+      },
+    });
+    expect(side).toMatchObject({ isAlive: true, rbac: { role: "kiali-remote-east" }, findings: [] });
+  });
+
   test("never says that a credential is dead when nobody could try it", async () => {
     const side = await sideOf({ answers: DOWN });
     expect(side).toMatchObject({ isAlive: null, problem: { kind: "unreachable" }, rbac: { missing: [] } });

@@ -28,9 +28,12 @@ export async function readRemoteSide(
   if (!row.remote) return silent(context, { kind: "no-such-context", context }, null);
   const { signal } = options;
   const probe = await probeFor(facts, row);
+  const trying = tryCredential(facts, row, probe, signal);
+  // A token that says nothing of itself is asked for by its name first.
+  const identity = row.identity ?? identityOf(probe ? await trying : null);
   const [alive, found] = await Promise.all([
-    tryCredential(facts, row, probe, signal),
-    see(facts, row, row.remote.context, probe?.token ?? null, signal),
+    trying,
+    see(facts, { ...row, identity }, row.remote.context, probe?.token ?? null, signal),
   ]);
   if (!found.ok) return silent(context, found.problem, alive);
   const { account, hasAccount, granted, pieces } = found.value;
@@ -49,6 +52,13 @@ export async function readRemoteSide(
       ...(problem ? silence(problem) : []),
     ],
   };
+}
+
+function identityOf(alive: Alive | null): ConnectionRow["identity"] {
+  const [system, kind, namespace, account] = alive?.username?.split(":") ?? [];
+  return system === "system" && kind === "serviceaccount" && namespace && account
+    ? { namespace, account, uid: null }
+    : null;
 }
 
 type Seen = {
