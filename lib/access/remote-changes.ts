@@ -4,6 +4,8 @@ import type { PolicyRule } from "@/lib/kiali/rules-for-version";
 import type { Change, Mint, Place } from "@/lib/plan/plan";
 import { ok, type Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
+import { accountName } from "./account-name";
+import { adoptedGrant, asAdopted } from "./adopted-grant";
 import { changeFor, refOf, stepId } from "./change-for";
 import { accountOf, type Connection } from "./connection";
 import type { HomeEntry } from "./home-entry";
@@ -53,7 +55,10 @@ export async function remoteObjects(
   const account = accountOf(connection);
   const wish: RemoteWish = { owner, namespace: account.namespace, account: account.name, rules };
   const kind = connection.token.value;
-  const wanted: readonly (readonly [Manifest, string, string])[] = [
+  // The usual name is ours alone; another may be that of an adopted connection, whose role and binding keep their names.
+  const isUsual = account.name === accountName(owner.home);
+  const adopted = isUsual ? null : await adoptedGrant(cluster, owner, account);
+  const made: readonly (readonly [Manifest, string, string])[] = [
     [accountManifest(wish), WHO, "the identity that Kiali uses in this cluster, and nothing else does"],
     [
       roleManifest(wish),
@@ -62,6 +67,9 @@ export async function remoteObjects(
     ],
     [bindingManifest(wish), MAY, "gives these rights to that account"],
   ];
+  const wanted = made.map(
+    ([manifest, together, why]) => [adopted ? asAdopted(manifest, adopted, null) : manifest, together, why] as const,
+  );
   const holds = holderManifest(kind, wish);
   const namespace = namespaceManifest(wish);
   const tokenRef = { namespace: account.namespace, name: tokenSecretName(account.name) };
@@ -80,7 +88,8 @@ export async function remoteObjects(
   for (const [index, [manifest, together, why]] of wanted.entries()) {
     const answer = found[index];
     if (answer && !answer.ok) return answer;
-    objects.push({ manifest, why, together, found: answer?.value ?? null });
+    const there = answer?.value ?? null;
+    objects.push({ manifest: adopted ? asAdopted(manifest, adopted, there) : manifest, why, together, found: there });
   }
   return ok({
     namespace,
