@@ -33,7 +33,8 @@ const duplicateKey: Look = ({ entry, sameKey }) => {
         id: "duplicate-key",
         severity: "fail",
         detail: `${first?.secret.name} has the key ${entry.key}, too, and its name comes first: Kiali drops this one`,
-        mend: "revoke",
+        // To revoke would take the other away, too; to move the entry lets go of what is twice.
+        mend: "adopt",
       };
 };
 
@@ -44,7 +45,7 @@ const nameMismatch: Look = ({ entry: { key, clusterName } }) =>
         id: "name-mismatch",
         severity: "fail",
         detail: `The kubeconfig calls the cluster ${clusterName} and its key ${key}: Kiali's mesh and validations fail`,
-        mend: "adopt",
+        mend: "repair",
       };
 
 const homeName: Look = ({ entry, homeName: home }) =>
@@ -70,7 +71,7 @@ const volumeName: Look = ({ form, secret: { metadata }, kiali, isMounted, otherV
     : {
         id: "volume-name",
         severity: "fail",
-        detail: `${detail}: the next deployment of Kiali would be refused`,
+        detail: `${detail}: the next deployment of Kiali would be refused; the combined Secret has no such limit`,
         mend: "adopt",
       };
 };
@@ -87,12 +88,11 @@ const unusable: Look = ({ entry, kiali }) => {
       : []),
   ];
   if (faults.length === 0) return null;
-  const isTokenLost = entry.auth === "token-file" && entry.token === null;
   return {
     id: "unusable",
     severity: "fail",
     detail: `Kiali cannot use it: ${faults.join("; ")}`,
-    mend: isNoKubeconfig ? "revoke" : isTokenLost ? "rotate" : entry.auth === "exec" ? null : "adopt",
+    mend: isNoKubeconfig || entry.auth === "none" ? "revoke" : entry.faults.length > 0 ? "repair" : null,
   };
 };
 

@@ -124,7 +124,7 @@ test.describe("readInventory", () => {
       id: "name-mismatch",
       shows: [{ has: [combined({ west: testKubeconfig({ clusterName: "occident" }) })] }],
       not: [OURS],
-      mend: "adopt",
+      mend: "repair",
     },
     {
       id: "home-name",
@@ -296,8 +296,13 @@ test.describe("readInventory", () => {
     const said = connections.map((row) => [row.secret?.name, row.findings.find((each) => each.id === "duplicate-key")]);
     expect(said).toMatchObject([
       ["aa", { severity: "warn", mend: null }],
-      [COMBINED_SECRET, { severity: "fail", mend: "revoke" }],
+      [COMBINED_SECRET, { severity: "fail", mend: "adopt" }],
     ]);
+  });
+
+  test("offers no revoke for a lost Secret whose cluster has a good entry elsewhere", async () => {
+    const { connections } = await inventoryOf({ has: [combined(), kialiMounting({ west: "gone" })] });
+    expect(rowOf(connections, "west").findings).toMatchObject([{ id: "deleted-but-mounted", mend: null }]);
   });
 
   test("tells a script's connection by label and name", async () => {

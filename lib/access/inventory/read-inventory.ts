@@ -109,7 +109,9 @@ function rowsOf(home: Home): readonly ConnectionRow[] {
     const known = rows[index];
     const [finding] = row.findings;
     if (!known) rows.push(row);
-    else if (about.secretName !== null && finding) rows[index] = { ...known, findings: [finding, ...known.findings] };
+    else if (about.secretName !== null && finding)
+      // To revoke it would take the good entry away as well.
+      rows[index] = { ...known, findings: [{ ...finding, mend: null }, ...known.findings] };
   };
   for (const { secretName, volume, optional } of home.missing)
     if (!optional) bare({ kind: "deleted-but-mounted", name: volume, secretName });

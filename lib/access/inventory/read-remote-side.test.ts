@@ -104,7 +104,7 @@ test.describe("readRemoteSide", () => {
       severity: "warn",
       mend: "repair",
     },
-    { id: "credential-dead", shows: { answers: REFUSED }, severity: "fail", mend: "rotate" },
+    { id: "credential-dead", shows: { answers: REFUSED }, severity: "fail", mend: "repair" },
     { id: "remote-silent", shows: { options: { fails: { "*": DOWN } }, answers: DOWN }, mend: "quarantine" },
   ];
   for (const [index, { id, shows, severity, mend }] of findings.entries())

@@ -25,7 +25,7 @@ export function remoteFindings({ account, hasAccount, rbac, lost, isAlive, usern
       id: "credential-dead",
       severity: "fail",
       detail: "The cluster refuses the credential that Kiali has (401): Kiali does not survive its next restart",
-      mend: "rotate",
+      mend: "repair",
     });
   if (account === null || !rbac) return found;
   if (!hasAccount)
