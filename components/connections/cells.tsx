@@ -116,7 +116,7 @@ export function AccessCell({ state }: { state: SideState }) {
 }
 
 const Silent = ({ problem }: { problem: Problem }) => (
-  <span title={describeProblem(problem).title}>
+  <span title={describeProblem(problem).title} className="flex h-5 items-center">
     <Verdict
       kind="unknown"
       word={
@@ -137,8 +137,15 @@ export function FindingsCell({ findings, state }: { findings: readonly Finding[]
   const worst = worstOf(findings);
   const isOpen = state.kind === "asking";
   if (worst !== null)
-    return <Verdict kind={KIND[worst]} word={`${findings.length} ${findings.length === 1 ? "finding" : "findings"}`} />;
-  if (isOpen) return <Verdict kind="running" word="Looking" />;
-  if (state.kind === "seen" && state.side.problem === null) return <Verdict kind="pass" word="Nothing wrong" />;
-  return <Verdict kind="unknown" word="Only the home seen" />;
+    return (
+      <Verdict
+        kind={KIND[worst]}
+        word={`${findings.length} ${findings.length === 1 ? "finding" : "findings"}`}
+        className="h-5"
+      />
+    );
+  if (isOpen) return <Verdict kind="running" word="Looking" className="h-5" />;
+  if (state.kind === "seen" && state.side.problem === null)
+    return <Verdict kind="pass" word="Nothing wrong" className="h-5" />;
+  return <Verdict kind="unknown" word="Only the home seen" className="h-5" />;
 }

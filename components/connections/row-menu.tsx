@@ -19,7 +19,7 @@ export function RowMenu({ row, home, tabIndex = 0 }: { row: ConnectionRow; home:
         </Button>
       }
     >
-      {ROW_VERBS.map((verb) => {
+      {ROW_VERBS.filter((verb) => verb !== (row.isQuarantined ? "quarantine" : "release")).map((verb) => {
         const why = whyNot(row, verb);
         return (
           <div key={verb}>

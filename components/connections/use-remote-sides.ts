@@ -79,14 +79,14 @@ export function useRemoteSides(
     },
     [states],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed list of rows is asked, not each answer
+  // What was cut off, because its row went out of sight for a moment, is asked again.
   useEffect(() => {
     add(
       there
-        .filter(({ name, context }) => !mayOpenLogin(context) && states.get(name)?.kind === "asking")
+        .filter(({ name, context }) => !mayOpenLogin(context) && states.get(name)?.kind === "asking" && !busy.has(name))
         .map(({ name }) => name),
     );
-  }, [there]);
+  }, [there, states, busy, mayOpenLogin, add]);
   const ask = useCallback(
     (names: readonly string[]) => {
       for (const name of names) {

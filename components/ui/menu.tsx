@@ -16,7 +16,9 @@ export function Menu({ trigger, children, label }: { trigger: ReactElement; chil
       <span ref={setPlace} />
       <Base.Portal container={place}>
         <Base.Positioner align="end" sideOffset={6} className="z-50 outline-none">
-          <Base.Popup className="fade floating min-w-52 p-1 outline-none">{children}</Base.Popup>
+          <Base.Popup className="fade floating min-w-52 p-1 text-left whitespace-normal outline-none">
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
