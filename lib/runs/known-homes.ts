@@ -32,6 +32,8 @@ export function rememberHome({ home, kiali }: KnownHome): void {
   store.saving = store.saving.then(async () => {
     await loaded();
     if (!add({ home, kiali })) return;
+    // Another console may have remembered more meanwhile.
+    for (const other of await load()) add(other);
     await save([...store.homes.values()]).catch(() => undefined);
   });
 }
