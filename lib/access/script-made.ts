@@ -1,4 +1,5 @@
 import type { Manifest } from "@/lib/cluster/cluster";
+import { isAtLeast } from "@/lib/kiali/kiali-version";
 import { rulesFor } from "@/lib/kiali/rules-for-version";
 import { labelledSecretName, CLUSTER_ANNOTATION as VOLUME_ANNOTATION } from "@/lib/kiali/secret-names";
 
@@ -168,13 +169,15 @@ function roles(wish: ScriptWish): readonly Manifest[] {
   ];
 }
 
-function bindingOf(wish: ScriptWish, { metadata: { name } }: Manifest): Manifest {
-  const { krn, namespace } = settled(wish);
+/** Called like its role; charts before 1.69 called the viewer's like the account, which the script's delete then finds. */
+function bindingOf(wish: ScriptWish, { metadata: { name: role } }: Manifest): Manifest {
+  const { krn, namespace, version } = settled(wish);
+  const name = role === `${krn}-viewer` && !isAtLeast(version, "1.69.0") ? krn : role;
   return {
     apiVersion: `${RBAC}/v1`,
     kind: "ClusterRoleBinding",
     metadata: { name, labels: chartLabels(wish) },
-    roleRef: { apiGroup: RBAC, kind: "ClusterRole", name },
+    roleRef: { apiGroup: RBAC, kind: "ClusterRole", name: role },
     subjects: [{ kind: "ServiceAccount", name: krn, namespace }],
   };
 }
