@@ -1,10 +1,7 @@
 import "server-only";
 import { stepId } from "@/lib/access/change-for";
 import { homeGates } from "@/lib/access/gate-steps";
-import { credentialGates } from "@/lib/access/gates/credential-gates";
-import { kialiGates } from "@/lib/access/gates/kiali-gates";
 import { otherRemotesGate } from "@/lib/access/gates/other-remotes";
-import { type RemoteDoor, remoteDoor } from "@/lib/access/gates/remote-door";
 import { restartGuardGate } from "@/lib/access/gates/restart-guard";
 import { takeOverGate } from "@/lib/access/gates/take-over";
 import { mountsSecret, restartStep, settledRestart } from "@/lib/access/restart-step";
@@ -12,31 +9,17 @@ import type { DraftCode } from "@/lib/access/upkeep/draft";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import type { SecretObject } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
-import { probeOf, tokenClaims } from "@/lib/kiali/read-remote-entry";
-import { rulesFor } from "@/lib/kiali/rules-for-version";
+import { tokenClaims } from "@/lib/kiali/read-remote-entry";
 import { COMBINED_SECRET } from "@/lib/kiali/secret-names";
 import { listedClusters } from "@/lib/kiali/status-api";
 import type { Change, Place, Step } from "@/lib/plan/plan";
-import type { GateCode } from "@/lib/plan/run-context";
-import { fail, ok, type Result } from "@/lib/problem";
-import type { Secret } from "@/lib/secret";
+import { fail, ok } from "@/lib/problem";
 import { heldKey, heldTokens, returnedManifest } from "./held-entry";
-import { kialiRestart, patienceOf } from "./kiali-restart";
-import { asItWas, type Held, readHeld } from "./quarantine-secret";
+import { kialiRestart } from "./kiali-restart";
+import { readHeld } from "./quarantine-secret";
+import { codesOf, doorOf } from "./release-codes";
 import { releaseGates } from "./release-gates";
-
-/** One cluster on its way back. */
-type Returning = {
-  held: Held;
-  name: string;
-  /** The Secrets of its sources as they are now; null for one that is gone. */
-  live: readonly (SecretObject | null)[];
-  /** Somebody connected it anew meanwhile: the entry that is held is out of date and only goes. */
-  isOutdated: boolean;
-  /** Every key is where it was. */
-  isBack: boolean;
-  probe: { endpoint: RemoteDoor["endpoint"]; token: Secret } | null;
-};
+import { type Returning, returningOf } from "./returning";
 
 /**
  * Puts quarantined clusters back exactly where they were, once their own credential has passed its gates; Kiali restarts, has to list them and to see
@@ -110,47 +93,6 @@ export const draftRelease: DraftCode<"release"> = async (wish, facts, { signal }
   });
 };
 
-async function returningOf(
-  mine: readonly Held[],
-  facts: HomeFacts,
-  namespace: string,
-  secrets: readonly SecretObject[],
-  signal: AbortSignal,
-): Promise<Result<readonly Returning[]>> {
-  const all: Returning[] = [];
-  for (const held of mine) {
-    const { name, sources } = held.note;
-    const live: (SecretObject | null)[] = [];
-    for (const { secret } of sources) {
-      const read = await facts.home.cluster.readSecret({ namespace, name: secret }, { signal });
-      if (!read.ok) return read;
-      live.push(read.value);
-    }
-    const sameAs = (index: number, key: string): boolean => {
-      const [there, value] = [live[index]?.data[key], held.secret.data[heldKey(index, key)]];
-      return there !== undefined && value !== undefined && there.isSame(value);
-    };
-    const isOther = (index: number): boolean => live[index]?.data[name] !== undefined && !sameAs(index, name);
-    const elsewhere = secrets.some(
-      ({ metadata, data }) => name in data && !sources.some(({ secret }) => secret === metadata.name),
-    );
-    all.push({
-      held,
-      name,
-      live,
-      isOutdated: elsewhere || sources.some((_source, index) => isOther(index)),
-      isBack: sources.every(({ keys }, index) => keys.every((key) => sameAs(index, key))),
-      probe: probeIn(held),
-    });
-  }
-  return ok(all);
-}
-
-function probeIn(held: Held): Returning["probe"] {
-  const was = asItWas(held, 0);
-  return was && probeOf(was, held.note.name);
-}
-
 function returnSteps({ held, name, live, isOutdated }: Returning, place: Place, namespace: string): readonly Change[] {
   if (isOutdated) return [];
   return held.note.sources.map((source, index) => {
@@ -213,67 +155,6 @@ async function restartOf(
       secret ? "changes" : "stays",
     ),
   ];
-}
-
-type Door = RemoteDoor & { label: string; cluster: ReturnType<RemoteDoor["signIn"]> };
-
-function doorOf({ name, probe }: Returning, { world }: HomeFacts, signal: AbortSignal): Door | null {
-  if (!probe) return null;
-  const label = asKialiLabel(name);
-  const door = remoteDoor(world.openEndpoint, label, probe.endpoint, signal);
-  return { ...door, label, cluster: door.signIn(probe.token) };
-}
-
-/** The place of a gate that asks as Kiali asks: no context of the operator's. */
-const asKialiLabel = (name: string): string => `${name} (as Kiali)`;
-
-/** Each gate's code by the step it stands in: several clusters go through the same gates. */
-function codesOf(
-  back: readonly Returning[],
-  doors: readonly (Door | null)[],
-  facts: HomeFacts,
-  kiali: KialiInstallation,
-): Readonly<Record<string, GateCode>> {
-  const patience = patienceOf(facts);
-  const rules = rulesFor(kiali.version, "view-only");
-  const perName = new Map(
-    back.map(({ name, held, probe }, index) => {
-      const door = doors[index];
-      const claims = probe && tokenClaims(probe.token);
-      const asKiali = () => door?.cluster ?? facts.world.home;
-      return [
-        name,
-        {
-          ...(door
-            ? credentialGates({
-                door,
-                asKiali,
-                account: { namespace: claims?.namespace ?? "", name: claims?.account ?? "" },
-                rules,
-                fullRules: rules,
-                kept: null,
-                settle: { tickMs: 0, deadlineMs: 0 },
-              })
-            : {}),
-          ...kialiGates({
-            kiali,
-            name,
-            secretName: held.note.sources[0]?.secret ?? COMBINED_SECRET,
-            asKiali,
-            patience: patience.kiali,
-          }),
-        },
-      ] as const;
-    }),
-  );
-  const dispatch: GateCode = (gate, context) => {
-    const name = gate.id.split("/").slice(2).join("/");
-    const code = Object.entries(perName.get(name) ?? {}).find(([id]) => id === gate.gate)?.[1];
-    if (!code) throw new Error(`no code for ${gate.id}`);
-    return code(gate, context);
-  };
-  const ids = ["gate.reaches", "gate.tls", "gate.identity", "gate.may-read", "gate.kiali-lists", "gate.namespaces"];
-  return Object.fromEntries(ids.map((id) => [id, dispatch]));
 }
 
 function settledStep(name: string, secrets: readonly SecretObject[], place: Place): Change {
