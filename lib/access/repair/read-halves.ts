@@ -6,7 +6,7 @@ import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import { matchContext } from "@/lib/access/upkeep/match-context";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { type ClusterFacts, clusterFacts } from "@/lib/checks/cluster-facts";
-import type { Account, Endpoint, FoundObject, SecretObject } from "@/lib/cluster/cluster";
+import type { Account, Cluster, Endpoint, FoundObject, SecretObject } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { probeOf, readRemoteEntries } from "@/lib/kiali/read-remote-entry";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
@@ -72,7 +72,7 @@ export async function readHalves(
   const remote = clusterFacts("remote", opened.value, signal);
   const owner = { home: homeName ?? facts.home.context, homeUid: homeUid.value, cluster: name };
   const probe = probeOf(secret, name);
-  const [remoteUid, seen] = await Promise.all([remote.uid(), tryEntry(facts, name, probe, signal)]);
+  const [remoteUid, seen] = await Promise.all([remote.uid(), tryEntry(facts, name, probe, opened.value, signal)]);
   if (!remoteUid.ok) return remoteUid;
   if (remoteUid.value === homeUid.value) return fail({ kind: "blocked", checks: ["pair.different-clusters"] });
   const claims = entry.token;
@@ -130,15 +130,29 @@ function openRemote(name: string, { server }: RemoteEntry, { world }: HomeFacts,
 
 type Seen = { isAlive: boolean | null; isReached: boolean; username: string | null };
 
-/** Signs in where Kiali does, as Kiali does. */
+/** Signs in where Kiali does, as Kiali does; a credential that only the cluster itself takes says that the entry leads elsewhere. */
 async function tryEntry(
-  { world }: HomeFacts,
+  facts: HomeFacts,
   name: string,
   probe: ReturnType<typeof probeOf>,
+  { endpoint: own }: Pick<Cluster, "endpoint">,
   signal: AbortSignal,
 ): Promise<Seen> {
   if (!probe) return { isAlive: null, isReached: false, username: null };
-  const asKiali = world.openEndpoint(`${name} (as Kiali)`, probe.endpoint, probe.token);
+  const seen = await trySign(facts, name, probe.endpoint, probe.token, signal);
+  if (seen.isAlive === true || probe.endpoint.server === own.server) return seen;
+  const there = await trySign(facts, name, own, probe.token, signal);
+  return there.isAlive === null || (seen.isAlive === false && !there.isAlive) ? seen : { ...there, isReached: false };
+}
+
+async function trySign(
+  { world }: HomeFacts,
+  name: string,
+  endpoint: Endpoint,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<Seen> {
+  const asKiali = world.openEndpoint(`${name} (as Kiali)`, endpoint, token);
   try {
     const who = await asKiali.whoAmI({ signal });
     if (who.ok) return { isAlive: true, isReached: true, username: who.value.username };
