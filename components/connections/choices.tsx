@@ -136,7 +136,7 @@ function RotateChoices({ wish, onChange }: Props<"rotate">) {
         label="Lifetime of the new token, in hours"
         isOptional
         inputMode="numeric"
-        className="max-w-xs"
+        className="max-w-md"
         value={text}
         error={error}
         hint="Empty keeps the kind and the lifetime it has now. A lifetime makes it a TokenRequest, which dies by itself unless it is renewed."

@@ -10,11 +10,12 @@ export const losesData = (plan: Plan): boolean =>
 
 /** What a plan that takes a connection back removes, one line per object. */
 export function whatGoes(plan: Plan): readonly string[] {
-  const gone = new Set(plan.steps.flatMap((step) => (step.verb === "delete" ? [lineOf(step)] : [])));
+  const deleted = new Set(plan.steps.flatMap((step) => (step.verb === "delete" ? [lineOf(step)] : [])));
   return plan.steps.flatMap((step) => {
     if (step.verb === "delete") return [lineOf(step)];
-    if (step.verb !== "update" || gone.has(lineOf(step))) return [];
-    return [`${step.fields.map(({ path }) => path).join(" and ")} of ${lineOf(step)}`];
+    if (step.verb !== "update" || deleted.has(lineOf(step))) return [];
+    const gone = step.fields.flatMap(({ path, to }) => (to === null ? [path] : []));
+    return gone.length === 0 ? [] : [`${gone.join(" and ")} of ${lineOf(step)}`];
   });
 }
 

@@ -87,7 +87,7 @@ export function PlanReview({
       <section aria-labelledby="steps">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
           <h2 id="steps" className="font-semibold">
-            {plan.steps.length} steps, in this order
+            {plan.steps.length} {plan.steps.length === 1 ? "step" : "steps"}, in this order
           </h2>
           <p className="text-meta text-n10">
             {counts.map(([verb, count]) => `${verbWord(verb).toLowerCase()} ${count}`).join(" · ")}

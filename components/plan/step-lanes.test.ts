@@ -43,15 +43,26 @@ test.describe("stepLanes", () => {
     ]));
 
   test("does not join lanes over a step that belongs to all", () =>
-    expect(shape([step("a", "remote", "west"), step("b", "home"), step("c", "remote", "west")])).toEqual([
+    expect(
+      shape([
+        step("a", "remote", "west"),
+        step("b", "home"),
+        step("c", "remote", "west"),
+        step("d", "remote", "north"),
+      ]),
+    ).toEqual([
       ["west", ["1a"]],
       [null, ["2b"]],
       ["west", ["3c"]],
+      ["north", ["4d"]],
     ]));
+
+  test("draws no frame around a single lane", () =>
+    expect(shape([step("a", "home"), step("b", "remote", "west")])).toEqual([[null, ["1a", "2b"]]]));
 });
 
 test.describe("laneState", () => {
-  const [lane] = stepLanes([step("a", "remote", "west"), step("b", "remote", "west")]);
+  const [lane] = stepLanes([step("a", "remote", "west"), step("b", "remote", "west"), step("c", "remote", "north")]);
   const cases = [
     [{}, "ahead"],
     [happened("a", "running"), "running"],

@@ -6,9 +6,11 @@ export type StepLane = { lane: string | null; steps: readonly { step: Step; numb
 
 /**
  * The steps in the order they are read. Lanes that run beside each other are told one after another, one that only touches the home
- * first; each step keeps its number in the plan.
+ * first; each step keeps its number in the plan. A single lane is a plan as any other.
  */
 export function stepLanes(steps: readonly Step[]): readonly StepLane[] {
+  const names = new Set(steps.flatMap(({ lane }) => (lane === undefined ? [] : [lane])));
+  if (names.size <= 1) return [{ lane: null, steps: steps.map((step, at) => ({ step, number: at + 1 })) }];
   const lanes: StepLane[] = [];
   let block = new Map<string, { step: Step; number: number }[]>();
   const endBlock = () => {
