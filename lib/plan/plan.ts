@@ -47,6 +47,8 @@ export type Change =
       removes?: readonly string[];
       /** Labels and annotations that the same patch sets, or takes away (null) whoever owns them; alone, a patch as well. */
       marks?: Marks;
+      /** The rest of that patch; null takes away. A custom resource's lists are replaced whole. */
+      merges?: Readonly<Record<string, unknown>>;
       /**
        * Afterwards nobody else owns what was applied, and the annotations named in `drops` are gone, by one patch: a second owner would keep a key
        * that its first gives up.

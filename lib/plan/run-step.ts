@@ -117,7 +117,7 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
     run.putBacks.push({ step, putBack: remembered.value });
   }
   const force = step.takesOver.length > 0;
-  const applied = await (step.removes || step.marks
+  const applied = await (step.removes || step.marks || step.merges
     ? cluster.patch(step.ref, patchOf(step), { ...(step.uid === null ? {} : { uid: step.uid }), signal })
     : cluster.apply(step.manifest, { manager: step.manager, tokens: run.tokens, force, signal }));
   if (!applied.ok) {
@@ -141,7 +141,8 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
 }
 
 /** Server-side apply gives up only what is its own; a key or a label of somebody else's needs a patch. */
-const patchOf = ({ removes, marks }: Write): Record<string, unknown> => ({
+const patchOf = ({ removes, marks, merges }: Write): Record<string, unknown> => ({
+  ...merges,
   ...(removes ? { data: Object.fromEntries(removes.map((key) => [key, null])) } : {}),
   ...(marks ? { metadata: marks } : {}),
 });

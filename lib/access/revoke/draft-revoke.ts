@@ -70,7 +70,8 @@ export async function draftRevoke(
   ]);
   if (!extra.ok) return extra;
   const place: Place = { side: "home", context: facts.home.context };
-  const home = homeSteps(kiali, side.value, loaded, place);
+  const given = homeSteps(kiali, side.value, loaded, place);
+  const home = { ...given, gone: [...extra.value.changes, ...given.gone] };
   const halves = asked.flatMap((half) => half ?? []);
   const lanes = halves.map((half) =>
     remoteLane(half, {
@@ -81,7 +82,7 @@ export async function draftRevoke(
     }),
   );
   const unknown = names.filter((name) => !loaded.has(name) && isUnknown(name, side.value, halves));
-  const steps = arranged(wish.order, kiali, place, home, lanes, extra.value.steps);
+  const steps = arranged(wish.order, kiali, place, home, lanes);
   const plan: Plan = {
     goal: `Kiali in ${facts.home.context} no longer reads ${andMore(names)}`,
     grants: [],
@@ -106,7 +107,6 @@ function arranged(
   place: Place,
   home: HomeSteps,
   lanes: readonly RemoteLane[],
-  extra: readonly Step[],
 ): readonly Step[] {
   const records = lanes.flatMap(({ record }) => record ?? []);
   // The first makes the ConfigMap.
@@ -116,16 +116,7 @@ function arranged(
   const { out, restart, forgot, gone } = home;
   if (order === "calm") {
     const gates = homeGates(kiali, place.context, [], restart);
-    return [
-      ...gates,
-      ...books,
-      ...extra,
-      ...out,
-      ...restart,
-      ...forgot,
-      ...beside(gone),
-      ...lanes.flatMap(({ steps }) => steps),
-    ];
+    return [...gates, ...books, ...out, ...restart, ...forgot, ...beside(gone), ...lanes.flatMap(({ steps }) => steps)];
   }
   // A record is struck off only when the home has forgotten the connection as well.
   const isOf = (gate: Gate, { half, steps }: RemoteLane): boolean =>
@@ -133,7 +124,7 @@ function arranged(
   const others = forgot.filter((gate) => !lanes.some((lane) => isOf(gate, lane)));
   return [
     ...books,
-    ...beside([...extra, ...out, ...restart, ...others, ...gone]),
+    ...beside([...out, ...restart, ...others, ...gone]),
     ...lanes.flatMap((lane) => {
       const { steps, half } = lane;
       const own = forgot
