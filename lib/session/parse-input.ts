@@ -8,8 +8,12 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): Result<T> {
   if (parsed.success) return ok(parsed.data);
   const fields: Record<string, string[]> = {};
   for (const issue of parsed.error.issues) {
-    const path = z.core.toDotPath(issue.path);
+    const path = z.core.toDotPath(issue.path.map(ours));
     fields[path] = [...(fields[path] ?? []), issue.message];
   }
   return fail({ kind: "invalid-input", fields });
 }
+
+/** Keys of a record are what was sent too: only what can be a field's name, or an index, is repeated. */
+const ours = (part: PropertyKey): PropertyKey =>
+  typeof part === "string" && !/^[A-Za-z]{1,32}$/.test(part) ? "…" : part;
