@@ -29,7 +29,7 @@ export const verbWords = (verb: string | null): string => (verb === null ? "Run"
 export function sessionWords(session: string): string {
   if (session === "cli") return "the command line";
   if (session === "retry") return "the console, finishing an orphan";
-  if (session === "renew") return "the console, renewing a credential";
+  if (session === "renewal") return "the console, renewing a credential";
   return `session ${session}`;
 }
 
