@@ -29,6 +29,7 @@ const PAGES = [
   "/setup/review",
   "/setup/apply",
   "/setup/verified",
+  "/activity",
   "/launch",
   "/nowhere",
 ];
@@ -58,6 +59,7 @@ async function askEverything(operator: Operator): Promise<void> {
   for (const path of PAGES) await operator.get(path, { rsc: "1" });
   await operator.get("/api/contexts");
   await Promise.all(CONTEXTS.map((context) => operator.get(`/api/clusters/${encodeURIComponent(context)}`)));
+  await askUpkeep(operator);
   for (const remote of CONTEXTS) {
     const wish = wishOf(HOME, remote);
     await operator.post("/api/setup/checks", { wish });
@@ -65,6 +67,43 @@ async function askEverything(operator: Operator): Promise<void> {
     await operator.act("planConnectAction", wish, {});
   }
 }
+
+const UPKEEP = ["revoke", "rotate", "repair", "adopt", "quarantine", "release", "settle"];
+
+/** Everything that can be asked about connections that exist, and what is on record. */
+async function askUpkeep(operator: Operator): Promise<void> {
+  for (const home of CONTEXTS) {
+    const query = (more: Readonly<Record<string, string>> = {}) => new URLSearchParams({ home, ...more });
+    await operator.get(`/api/connections?${query()}`);
+    await operator.get(`/api/connections/health?${query()}`);
+    for (const context of [HOME, "prod-west-1", "no-such-context"]) {
+      await operator.get(`/api/connections/remote?${query({ name: "prod-west-1", context })}`);
+      await operator.get(`/api/connections/leaks?${query({ context })}`);
+    }
+  }
+  for (const verb of UPKEEP) await operator.act("planUpkeepAction", upkeepOf(verb), {});
+  await operator.act(
+    "planUpkeepAction",
+    { ...upkeepOf("forget"), statement: "the cluster was taken down for good" },
+    {},
+  );
+  await operator.get("/api/orphans");
+  await operator.get("/api/orphans?ask=1");
+  await operator.get("/api/audit?limit=200&whole=1");
+  const { body } = await operator.get("/api/audit");
+  for (const [, id] of body.matchAll(/"requestId":"([0-9a-f-]{36})"/g)) await operator.get(`/api/audit/run?id=${id}`);
+  await operator.get("/api/audit/export");
+  await operator.get("/api/audit/export?verb=connect");
+}
+
+const upkeepOf = (verb: string, said: Readonly<Record<string, unknown>> = {}) => ({
+  verb,
+  home: HOME,
+  kiali: null,
+  names: ["prod-west-1"],
+  remotes: {},
+  ...said,
+});
 
 /** Input that is wrong in every way, with a secret in it: nothing of it may come back. */
 async function askBadly(operator: Operator): Promise<void> {
@@ -94,6 +133,18 @@ async function askBadly(operator: Operator): Promise<void> {
     await operator.act("applyConnectAction", { wish, overrides: LOOPBACK, digest: "0".repeat(64) });
   }
   await operator.post("/api/setup/exec", { exec: { [EXEC_SECRET]: EXEC_SECRET } });
+  for (const said of [
+    { names: [`${EXEC_SECRET}!`] },
+    { remotes: { [`${EXEC_SECRET}!`]: "prod-west-1" } },
+    { [EXEC_SECRET]: EXEC_SECRET },
+    { verb: EXEC_SECRET },
+  ])
+    for (const wish of [upkeepOf("revoke", said), { ...upkeepOf("forget"), statement: "short", ...said }]) {
+      await operator.act("planUpkeepAction", wish, {});
+      await operator.act("applyUpkeepAction", { wish, overrides: {}, digest: "0".repeat(64) });
+    }
+  for (const query of ["from", "result", "limit", "before", "whole"])
+    await operator.get(`/api/audit?${query}=${EXEC_SECRET}`);
   await operator.act("cancelRunAction", EXEC_SECRET);
   await operator.get("/api/runs/x", { "last-event-id": EXEC_SECRET, "x-nonce": EXEC_SECRET });
 }
@@ -150,6 +201,8 @@ test.describe("no secret leaves", () => {
       expect(told.body).toContain("event: receipt");
       expect(await operator.get(`/api/runs/${run}`, { "last-event-id": "3" })).toMatchObject({ status: 200 });
     }
+    // With connections and their audit there is more to be told.
+    await askUpkeep(operator);
     const sandbox = join(folder, "sandbox");
     canaries.push(
       ...(await secretsInCluster(sandbox, "prod-east-1")),
@@ -168,10 +221,13 @@ test.describe("no secret leaves", () => {
     expect(sightings(canaries, operator.told)).toEqual([]);
   });
 
-  test("in what the server prints", () => {
+  test("in what the server prints", async () => {
     const launch = { what: "launch token", value: new URL(running.launch).searchParams.get("token") ?? "" };
     const output = running.output();
     expect(output.split(launch.value)).toHaveLength(2);
+    // The audit goes there too, line by line as it stands in the file.
+    const audit = await readFile(join(folder, "audit.jsonl"), "utf8");
+    for (const line of audit.trimEnd().split("\n")) expect(output).toContain(line);
     expect(sightings(canaries, { output })).toEqual([]);
     expect(sightings([launch], operator.told)).toEqual([]);
   });

@@ -10,11 +10,16 @@ const ADDRESSES = [
   "/",
   "/clusters",
   "/setup",
+  "/activity",
   "/launch",
   "/no/such/page",
   "/api/contexts",
   "/api/no-such-route",
   "/api/runs/x",
+  "/api/orphans",
+  "/api/audit",
+  "/api/audit/export",
+  "/api/connections?home=nowhere",
 ];
 
 test.describe("every answer", () => {

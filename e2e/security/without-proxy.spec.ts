@@ -15,10 +15,33 @@ const PAGES = [
   "/setup/review",
   "/setup/apply",
   "/setup/verified",
+  "/setup/undo",
+  "/activity",
 ];
-const READS = ["/api/contexts", "/api/clusters/nowhere", "/api/runs/x"];
+const READS = [
+  "/api/contexts",
+  "/api/clusters/nowhere",
+  "/api/runs/x",
+  "/api/connections?home=nowhere",
+  "/api/connections/remote?home=nowhere&name=a&context=nowhere",
+  "/api/connections/health?home=nowhere",
+  "/api/connections/leaks?home=nowhere&context=nowhere",
+  "/api/orphans",
+  "/api/audit",
+  "/api/audit/run?id=x",
+  "/api/audit/export",
+];
 const ROUTES = ["/api/setup/checks", "/api/setup/connection", "/api/setup/exec"];
-const ACTIONS = ["planConnectAction", "applyConnectAction", "cancelRunAction", "signOutAction"];
+const ACTIONS = [
+  "planConnectAction",
+  "applyConnectAction",
+  "planUndoAction",
+  "undoConnectAction",
+  "planUpkeepAction",
+  "applyUpkeepAction",
+  "cancelRunAction",
+  "signOutAction",
+];
 
 /** The same build with its proxy taken out, as if a bypass of the framework had been found. */
 test.describe("without the proxy", () => {
