@@ -6,6 +6,7 @@ import { kialiDeployment } from "@/lib/checks/healthy-pair";
 import { fakeToken } from "@/lib/cluster/fake-token";
 import { remoteEntryYaml } from "@/lib/kiali/remote-entry";
 import { REMOTE_SECRETS_ROOT } from "@/lib/kiali/secret-names";
+import { Secret } from "@/lib/secret";
 import { connectFake, fakeWorld, objectsOf, planOf, receiptOf, runUpkeep } from "./fake-upkeep";
 
 const SCRIPT_SECRET = "kiali-remote-cluster-secret-west";
@@ -151,4 +152,44 @@ test.describe("a key made by hand in the combined Secret", () => {
     expect(mesh.west.names().filter((name) => name.includes("kiali"))).toEqual([]);
     expect(mesh.north().names()).toContain("ServiceAccount/istio-system/kiali-remote-east");
   });
+});
+
+test("an account that another connection signs in with stays, with its token, and so does that connection", async () => {
+  const mesh = fakeMesh();
+  await connectFake(mesh);
+  const secret = "kiali-multi-cluster-secret";
+  const token = mesh.west.secretText("istio-system", "kiali-remote-east-token", "token") ?? "";
+  const endpoint = { ...mesh.west.cluster.endpoint, ca: null, insecure: true };
+  await mesh.east.cluster.apply(
+    {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: secret, namespace: "istio-system" },
+      stringData: { alias: remoteEntryYaml({ name: "alias", endpoint, auth: { kind: "token", ref: "t" } }) },
+    },
+    { manager: "somebody", tokens: new Map([["t", new Secret(token)]]) },
+  );
+  const before = mesh.west.names();
+  const told = await runUpkeep(fakeWorld(mesh), { names: ["alias"] });
+  expect(receiptOf(told)).toMatchObject({ stoppedBy: null });
+  expect(receiptOf(told).unfinished).toBeUndefined();
+  expect(mesh.west.names()).toEqual(before);
+  expect(mesh.loaded()).toEqual(["west"]);
+  expect(mesh.east.secretText("istio-system", secret, "alias")).toBeNull();
+});
+
+test("a connection that is set aside goes with what holds it", async () => {
+  const mesh = fakeMesh();
+  await connectFake(mesh);
+  expect(receiptOf(await runUpkeep(fakeWorld(mesh), { verb: "quarantine" }))).toMatchObject({ stoppedBy: null });
+  const starts = mesh.starts();
+  const told = receiptOf(await runUpkeep(fakeWorld(mesh)));
+  expect(told).toMatchObject({ stoppedBy: null });
+  expect(told.unfinished).toBeUndefined();
+  expect(
+    objectsOf(mesh)
+      .flat()
+      .filter((name) => /quarantine|kiali-remote-east/.test(name)),
+  ).toEqual([]);
+  expect(mesh.starts()).toBe(starts);
 });
