@@ -22,6 +22,7 @@ export const homesFile = (): string => join(dirname(auditFile()), "homes.json");
 
 /** Every home that is remembered, also from before this process. A damaged file is an empty one. */
 export async function knownHomes(): Promise<readonly KnownHome[]> {
+  await homesSaved();
   await loaded();
   return [...memory().homes.values()];
 }
