@@ -286,6 +286,24 @@ test.describe("remotePieces", () => {
       expect(found.ownKiali).toBeNull();
     });
 
+    test("keeps the configuration that it reads under another account", async () => {
+      const pod = object(
+        "v1",
+        "Pod",
+        { name: "kiali-0", namespace: "istio-system" },
+        {
+          spec: {
+            serviceAccountName: "kiali-service-account",
+            containers: [],
+            volumes: [{ configMap: { name: "kiali" } }],
+          },
+        },
+      );
+      const found = await piecesOf([...plain, pod], about);
+      expect(found.said).toContain("stay ConfigMap kiali: Pod istio-system/kiali-0 reads it");
+      expect(found.said).toContain("delete ServiceAccount kiali");
+    });
+
     test("sees one that is scaled down", async () => {
       const found = await piecesOf([...plain, kialiDeployment({ replicas: 0 })], about);
       expect(found.ownKiali).not.toBeNull();
