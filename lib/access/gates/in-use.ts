@@ -43,8 +43,7 @@ async function byTime(
   for (;;) {
     const leftMs = until - performance.now();
     if (signal.aborted) return fail({ kind: "cancelled", context });
-    if (leftMs <= 0)
-      return ok(`by time: ${seconds(byTimeMs)} s, longer than kubelet and Kiali's client need to take it up`);
+    if (leftMs <= 0) return ok(timeWords(byTimeMs));
     progress(`${seconds(leftMs)} s left, until kubelet and Kiali's client have surely taken it up`);
     await pause(Math.min(tickMs, leftMs), signal);
   }
@@ -54,7 +53,7 @@ async function byUse(
   { namespace, name }: { namespace: string; name: string },
   home: Cluster,
   kiali: KialiInstallation,
-  { tickMs, deadlineMs }: InUsePatience,
+  { tickMs, byTimeMs, deadlineMs }: InUsePatience,
   { cluster, signal, progress }: StepContext,
 ): Promise<Result<string>> {
   const ref = { apiVersion: "v1", kind: "Secret", namespace, name };
@@ -62,13 +61,15 @@ async function byUse(
   const startedAt = performance.now();
   const over = new AbortController();
   let isAsking = false;
+  let hasAnswered = false;
   try {
     for (;;) {
       if (signal.aborted) return fail({ kind: "cancelled", context });
       if (!isAsking) {
         isAsking = true;
-        void listedClusters(home, kiali, { signal: over.signal }).then(() => {
+        void listedClusters(home, kiali, { signal: over.signal }).then((listed) => {
           isAsking = false;
+          hasAnswered ||= listed.ok;
         });
       }
       const found = await cluster.read(ref, { signal });
@@ -76,6 +77,7 @@ async function byUse(
       if (found.ok && !found.value) return fail({ kind: "not-found", context, object: objectName(ref) });
       if (found.ok && found.value?.metadata.labels?.[LAST_USED])
         return ok(`Kiali uses it: seen in ${context} after ${seconds(elapsedMs)} s`);
+      if (!hasAnswered && elapsedMs > byTimeMs) return ok(`${timeWords(byTimeMs)}; Kiali did not let itself be asked`);
       if (elapsedMs > deadlineMs) return found.ok ? unused(context, deadlineMs) : found;
       progress(`not used yet, ${seconds(elapsedMs)} s; kubelet and Kiali's client need up to 150 s`);
       await pause(tickMs, signal);
@@ -94,4 +96,6 @@ const unused = (context: string, deadlineMs: number): Result<never> =>
     detail: `Kiali did not use the new token within ${seconds(deadlineMs)} s; the old one stays valid`,
   });
 
+const timeWords = (ms: number): string =>
+  `by time: ${seconds(ms)} s, longer than kubelet and Kiali's client need to take it up`;
 const seconds = (ms: number): number => Math.ceil(ms / 1_000);

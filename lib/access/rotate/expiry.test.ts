@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { expiryOf, renewalDue } from "./expiry";
+import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+import { expiringWithin, expiryOf, renewalDue } from "./expiry";
 
 const HOUR_MS = 3_600_000;
 const life = { issuedAt: "2026-11-22T00:00:00Z", expiresAt: "2026-11-22T12:00:00Z" };
@@ -36,3 +37,36 @@ test.describe("renewalDue", () => {
     expect(renewalDue({ issuedAt: null, expiresAt: null }, 0)).toBeNull();
   });
 });
+
+test("expiringWithin takes what ends in time or has ended, soonest first, and nothing that never ends", () => {
+  const row = (name: string, expiresAt: string | null): ConnectionRow => ({
+    ...ROW,
+    name,
+    credential: { kind: "token-request", issuedAt: null, expiresAt },
+  });
+  const rows = [
+    row("later", "2026-12-30T00:00:00Z"),
+    row("soon", "2026-11-25T00:00:00Z"),
+    row("never", null),
+    row("over", "2026-11-01T00:00:00Z"),
+  ];
+  expect(expiringWithin(rows, 7, at(0)).map(({ name }) => name)).toEqual(["over", "soon"]);
+});
+
+const ROW: Omit<ConnectionRow, "name" | "credential"> = {
+  secret: null,
+  form: "combined",
+  maker: { kind: "fleet", words: "" },
+  server: null,
+  remote: null,
+  auth: "token-file",
+  tokenPlace: "own-key",
+  identity: null,
+  createdAt: null,
+  rotatedAt: null,
+  isMounted: true,
+  isLoaded: true,
+  isQuarantined: false,
+  orphan: null,
+  findings: [],
+};

@@ -34,7 +34,7 @@ export function oldTokenSteps(rotation: Rotation, home: string): readonly Step[]
     const why =
       uid === rotation.next.found?.replaces || rotation.next.state === "make"
         ? "the token of before stands or falls with it, and Kiali no longer uses it"
-        : "left by a rotation that stopped, and Kiali does not use it";
+        : "left behind by this connection, and Kiali does not use it";
     return { id: stepId(there, ref), place: there, verb: "delete", ref, uid, why };
   });
   return inLane(name, [

@@ -400,6 +400,35 @@ test.describe("rotate refuses", () => {
   });
 });
 
+test.describe("connect with a requested token", () => {
+  const ref = { apiVersion: "v1", kind: "Secret", namespace: "istio-system", name: "kiali-remote-east-token" };
+
+  test("binds it to a Secret that holds nothing, and makes both anew when that is gone", async () => {
+    const mesh = await joined({ token: "request" });
+    const anchor = mesh.west.find(ref);
+    expect([anchor?.type, Object.keys(anchor?.data ?? {})]).toEqual(["Opaque", []]);
+    const claims = tokenClaims(new Secret(tokenOf(mesh)));
+    expect(claims?.secret).toEqual({ name: ref.name, uid: anchor?.metadata.uid });
+    expect(await connectChanges(mesh, { token: "request" })).toEqual([]);
+    mesh.west.drop(ref);
+    expect(await isAlive(mesh, tokenOf(mesh))).toBe(false);
+    expect(await connectChanges(mesh, { token: "request" })).toEqual([
+      "remote/Secret/istio-system/kiali-remote-east-token",
+      "remote/TokenRequest/istio-system/kiali-remote-east",
+      "home/Secret/istio-system/kiali-multi-cluster-secret",
+      "home/Deployment/istio-system/kiali/restart",
+    ]);
+  });
+
+  test("takes another name beside a Secret of the other type", async () => {
+    const mesh = await joined();
+    await join(mesh, { token: "request" });
+    expect(tokenSecrets(mesh.west)).toEqual(["kiali-remote-east-token", "kiali-remote-east-token-2"]);
+    expect(tokenClaims(new Secret(tokenOf(mesh)))?.secret?.name).toBe("kiali-remote-east-token-2");
+    expect(await connectChanges(mesh, { token: "request" })).toEqual([]);
+  });
+});
+
 class Crash extends Error {}
 const crashAt = (limit: number) => {
   let count = 0;
