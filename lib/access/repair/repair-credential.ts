@@ -47,7 +47,8 @@ function renewWords({ account, entry, token, isAlive, tokens }: Halves): string 
   if (claims?.accountUid && claims.accountUid !== account.metadata.uid)
     return "its token was of an account that is gone";
   const isLegacy = claims !== null && claims.expiresAt === null;
-  if (isLegacy && isAlive === null && !tokens.some(({ found }) => found.data.token?.isSame(token)))
+  // An API server goes on accepting it for about 10 s.
+  if (isLegacy && !tokens.some(({ found }) => found.data.token?.isSame(token)))
     return "the Secret of its token was gone";
   return null;
 }
