@@ -7,7 +7,7 @@ import type { Cluster } from "@/lib/cluster/cluster";
 import type { ContextRow } from "@/lib/cluster/context-row";
 import type { Receipt } from "@/lib/plan/plan";
 import { fail, ok, type Result } from "@/lib/problem";
-import type { DyingProcess, Reach } from "./dying-process";
+import { type DyingProcess, holderOf, type Reach } from "./dying-process";
 import { grantsNow } from "./unaccounted";
 
 /** One home and two remotes in memory: north stays connected, west is what the story is about. */
@@ -19,7 +19,14 @@ export type Scene = {
 };
 
 const quick = { tickMs: 1, deadlineMs: 300 };
-const PATIENCE = { settle: quick, restart: { ...quick, deadlineMs: 2_000, roomMs: 20 }, handOver: quick, kiali: quick };
+const PATIENCE = {
+  settle: quick,
+  restart: { ...quick, deadlineMs: 2_000, roomMs: 20 },
+  handOver: quick,
+  kiali: quick,
+  refused: quick,
+  inUse: { tickMs: 1, byTimeMs: 5, deadlineMs: 100 },
+};
 
 /** A mesh with north connected, after `prepare` has set the scene. */
 export async function newScene(prepare: (scene: Scene) => Promise<void> = async () => undefined): Promise<Scene> {
@@ -40,16 +47,18 @@ export async function newScene(prepare: (scene: Scene) => Promise<void> = async 
 }
 
 /** A process that nobody kills. */
-export const living = (reach: Reach): Pick<DyingProcess, "reach" | "whileAlive"> => ({
+export const living = (reach: Reach): Alive => ({
+  holder: holderOf("living"),
   reach,
   whileAlive: (work) => work,
 });
 
-type Alive = Pick<DyingProcess, "reach" | "whileAlive">;
+/** What a story needs of the process it runs in. */
+export type Alive = Pick<DyingProcess, "holder" | "reach" | "whileAlive">;
 
 /** Connects as the command does, all checks included unless `checks` says otherwise. */
 export async function runConnect(
-  { reach, whileAlive }: Alive,
+  { holder, reach, whileAlive }: Alive,
   asked: Partial<ConnectWish>,
   checks?: readonly never[],
 ): Promise<Result<Receipt>> {
@@ -62,6 +71,7 @@ export async function runConnect(
     home: reach.home,
     remote: remote.value,
     openEndpoint: reach.openEndpoint,
+    holder,
     signal: new AbortController().signal,
     onEvent: () => undefined,
     record: whileAlive(async () => ok(undefined)),
@@ -72,12 +82,13 @@ export async function runConnect(
 
 /** Carries out any other verb as the command does. */
 export function runUpkeep(
-  { reach, whileAlive }: Alive,
+  { holder, reach, whileAlive }: Alive,
   asked: Pick<UpkeepWish, "verb"> & Readonly<Record<string, unknown>>,
 ): Promise<Result<Receipt>> {
   return upkeep({
     wish: upkeepWish.parse({ home: "east", kiali: null, names: ["west"], ...asked }),
-    world: { ...reach, contexts: ["east", "west", "north"].map(row) },
+    world: { ...reach, contexts: ["east", "west", "north"].map(row), patience: PATIENCE },
+    holder,
     signal: new AbortController().signal,
     onEvent: () => undefined,
     record: whileAlive(async () => ok(undefined)),

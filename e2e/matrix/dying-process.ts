@@ -1,3 +1,4 @@
+import type { HolderFacts } from "@/lib/access/hold/holder";
 import type { UpkeepWorld } from "@/lib/access/upkeep/upkeep-world";
 import type { Cluster } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
@@ -6,6 +7,8 @@ import { ok, type Result } from "@/lib/problem";
 export type Reach = Pick<UpkeepWorld, "home" | "open" | "openEndpoint">;
 
 export type DyingProcess = {
+  /** Who it is to other consoles. Nobody waits for one that was killed: the machine says that it is gone. */
+  holder: HolderFacts;
   /** The same clusters, until the process is gone. */
   reach: Reach;
   /** What a process does beside API calls ends with it as well. */
@@ -16,6 +19,18 @@ export type DyingProcess = {
   calls: () => number;
 };
 
+const KILLED = "killed";
+
+/** A run of the command on the operator's machine. */
+export const holderOf = (run: string): HolderFacts => ({
+  user: "ada",
+  host: "laptop",
+  machine: null,
+  pid: 1,
+  run,
+  isGone: (other) => other.run === KILLED,
+});
+
 const NEVER = new Promise<never>(() => undefined);
 
 /**
@@ -25,14 +40,14 @@ const NEVER = new Promise<never>(() => undefined);
 export function dyingProcess(
   reach: Reach,
   last: number,
-  onCall: (call: string) => void = () => undefined,
+  onCall: (call: { name: string; context: string }) => void = () => undefined,
 ): DyingProcess {
   let count = 0;
   let isDead = false;
   const sent = new Set<Promise<unknown>>();
   const { promise: died, resolve: bury } = Promise.withResolvers<void>();
 
-  const carry = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
+  const carry = async <T>(context: string, name: string, call: () => Promise<T>): Promise<T> => {
     if (isDead) return NEVER;
     count += 1;
     const isLast = count === last;
@@ -46,7 +61,7 @@ export function dyingProcess(
     const answer = await going;
     sent.delete(arrived);
     if (isDead) return NEVER;
-    onCall(name);
+    onCall({ name, context });
     return answer;
   };
 
@@ -62,30 +77,32 @@ export function dyingProcess(
       context: cluster.context,
       endpoint: cluster.endpoint,
       credential: cluster.credential,
-      version: (...input) => carry("version", () => cluster.version(...input)),
-      tlsIdentity: (...input) => carry("tlsIdentity", () => cluster.tlsIdentity(...input)),
-      whoAmI: (...input) => carry("whoAmI", () => cluster.whoAmI(...input)),
-      serves: (...input) => carry("serves", () => cluster.serves(...input)),
-      read: (...input) => carry("read", () => cluster.read(...input)),
-      list: (...input) => carry("list", () => cluster.list(...input)),
-      readSecret: (...input) => carry("readSecret", () => cluster.readSecret(...input)),
-      listSecrets: (...input) => carry("listSecrets", () => cluster.listSecrets(...input)),
-      may: (...input) => carry("may", () => cluster.may(...input)),
-      rules: (...input) => carry("rules", () => cluster.rules(...input)),
-      apply: (...input) => carry("apply", () => cluster.apply(...input)),
-      patch: (...input) => carry("patch", () => cluster.patch(...input)),
-      remove: (...input) => carry("remove", () => cluster.remove(...input)),
-      mintToken: (...input) => carry("mintToken", () => cluster.mintToken(...input)),
-      awaitTokenSecret: (...input) => carry("awaitTokenSecret", () => cluster.awaitTokenSecret(...input)),
-      waitFor: (...input) => carry("waitFor", () => cluster.waitFor(...input)),
-      proxy: (...input) => carry("proxy", () => cluster.proxy(...input)),
-      podLog: (...input) => carry("podLog", () => cluster.podLog(...input)),
+      version: (...input) => carry(cluster.context, "version", () => cluster.version(...input)),
+      tlsIdentity: (...input) => carry(cluster.context, "tlsIdentity", () => cluster.tlsIdentity(...input)),
+      whoAmI: (...input) => carry(cluster.context, "whoAmI", () => cluster.whoAmI(...input)),
+      serves: (...input) => carry(cluster.context, "serves", () => cluster.serves(...input)),
+      read: (...input) => carry(cluster.context, "read", () => cluster.read(...input)),
+      list: (...input) => carry(cluster.context, "list", () => cluster.list(...input)),
+      readSecret: (...input) => carry(cluster.context, "readSecret", () => cluster.readSecret(...input)),
+      listSecrets: (...input) => carry(cluster.context, "listSecrets", () => cluster.listSecrets(...input)),
+      may: (...input) => carry(cluster.context, "may", () => cluster.may(...input)),
+      rules: (...input) => carry(cluster.context, "rules", () => cluster.rules(...input)),
+      apply: (...input) => carry(cluster.context, "apply", () => cluster.apply(...input)),
+      patch: (...input) => carry(cluster.context, "patch", () => cluster.patch(...input)),
+      remove: (...input) => carry(cluster.context, "remove", () => cluster.remove(...input)),
+      mintToken: (...input) => carry(cluster.context, "mintToken", () => cluster.mintToken(...input)),
+      awaitTokenSecret: (...input) =>
+        carry(cluster.context, "awaitTokenSecret", () => cluster.awaitTokenSecret(...input)),
+      waitFor: (...input) => carry(cluster.context, "waitFor", () => cluster.waitFor(...input)),
+      proxy: (...input) => carry(cluster.context, "proxy", () => cluster.proxy(...input)),
+      podLog: (...input) => carry(cluster.context, "podLog", () => cluster.podLog(...input)),
       ...(withToken ? { withToken: (token) => wrap(withToken(token)) } : {}),
       close: () => cluster.close(),
     };
   };
 
   return {
+    holder: holderOf(Number.isFinite(last) ? KILLED : "watched"),
     reach: {
       home: wrap(reach.home),
       open: async (context): Promise<Result<Cluster>> => {
