@@ -3,10 +3,12 @@ import { expect, test } from "@playwright/test";
 import { connect } from "@/lib/access/connect";
 import { meshWish } from "@/lib/access/fake-mesh";
 import { planConnect } from "@/lib/access/plan-connect";
+import { scriptMadeRemote } from "@/lib/access/script-made";
 import { planUpkeep, upkeep } from "@/lib/access/upkeep/upkeep";
 import { upkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import type { UpkeepWorld } from "@/lib/access/upkeep/upkeep-world";
 import { pairFacts } from "@/lib/checks/pair-facts";
+import { remoteEntryYaml } from "@/lib/kiali/remote-entry";
 import type { Plan, Receipt } from "@/lib/plan/plan";
 import { planDigest } from "@/lib/plan/plan-digest";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
@@ -24,10 +26,14 @@ const BEGINNINGS = {
   nothing: ["connect"],
   connected: ["connect-inline", "revoke", "rotate", "repair-full", "quarantine"],
   quarantined: ["release", "connect", "connect-inline"],
+  /** What the script grants, in a Secret that a hand wrote. */
+  "hand-made": ["adopt", "revoke", "quarantine"],
 } as const;
 type Beginning = keyof typeof BEGINNINGS;
 type Verb = (typeof BEGINNINGS)[Beginning][number];
 
+/** What was made by hand is named in the plan, and taken over or away only with a reason. */
+const REASONS = { "gate.take-over": "it was made by hand, as reviewed" };
 const quick = { tickMs: 2, deadlineMs: 5_000 };
 const patience: NonNullable<UpkeepWorld["patience"]> = {
   settle: quick,
@@ -107,7 +113,7 @@ function consoleOf(sandbox: InsideSandbox, verb: Verb, turn: Turn): Console {
   const wish = upkeepWish.parse({ home: "east", kiali: null, names: ["west"], ...more });
   return {
     plan: () => planUpkeep(wish, world),
-    apply: (digest) => upkeep({ wish, world, ...common, ...(digest ? { digest } : {}) }),
+    apply: (digest) => upkeep({ wish, world, overrides: REASONS, ...common, ...(digest ? { digest } : {}) }),
   };
 }
 
@@ -117,13 +123,42 @@ const done = (result: Result<Receipt>): boolean =>
 async function begin(beginning: Beginning): Promise<InsideSandbox> {
   const sandbox = startInsideSandbox();
   await serves(sandbox);
+  if (beginning === "hand-made") await connectByHand(sandbox);
   const path: readonly Verb[] =
-    beginning === "nothing" ? [] : beginning === "connected" ? ["connect"] : ["connect", "quarantine"];
+    beginning === "nothing" || beginning === "hand-made"
+      ? []
+      : beginning === "connected"
+        ? ["connect"]
+        : ["connect", "quarantine"];
   for (const verb of path) {
     const result = await consoleOf(sandbox, verb, AT_ONCE).apply();
     if (!done(result)) throw new Error(`${verb} did not set the scene: ${JSON.stringify(result)}`);
   }
   return sandbox;
+}
+
+/** As somebody does it who has the script's pieces in the remote and an editor at home. */
+async function connectByHand(sandbox: InsideSandbox): Promise<void> {
+  const [home, remote] = [sandbox.open("east", AT_ONCE), sandbox.open("west", AT_ONCE)];
+  for (const manifest of scriptMadeRemote({ name: "west" }))
+    if (!(await remote.apply(manifest, { manager: "kubectl" })).ok) throw new Error(`no ${manifest.kind}`);
+  const minted = await remote.awaitTokenSecret({ namespace: NAMESPACE, name: "kiali" }, { timeoutMs: 10_000 });
+  if (!minted.ok) throw new Error(minted.problem.kind);
+  const entry = remoteEntryYaml({ name: "west", endpoint: remote.endpoint, auth: { kind: "token", ref: "west" } });
+  const metadata = { name: "kiali-multi-cluster-secret", namespace: NAMESPACE };
+  await home.apply(
+    { apiVersion: "v1", kind: "Secret", metadata, stringData: { west: entry } },
+    { manager: "kubectl", tokens: new Map([["west", minted.value.token]]) },
+  );
+  const annotations = { "kubectl.kubernetes.io/restartedAt": "2026-11-22T12:00:00Z" };
+  const kiali = { apiVersion: "apps/v1", kind: "Deployment", namespace: NAMESPACE, name: "kiali" };
+  await home.patch(kiali, { spec: { template: { metadata: { annotations } } } });
+  const service = { namespace: NAMESPACE, name: "kiali", port: 20001, scheme: "http" } as const;
+  const isListed = async () => {
+    const seen = await home.proxy(service, "/kiali/api");
+    return seen.ok && JSON.stringify(seen.value.body).includes("Kubernetes-west");
+  };
+  await expect.poll(isListed, { intervals: [5], timeout: 20_000 }).toBe(true);
 }
 
 async function serves({ home }: InsideSandbox): Promise<void> {
@@ -218,7 +253,14 @@ type Story = { seed: number; pair: string; told: string };
 
 async function race(seed: number, mayHold = true): Promise<Story> {
   const roll = dice(seed);
-  const beginnings: readonly Beginning[] = ["nothing", "connected", "connected", "connected", "quarantined"];
+  const beginnings: readonly Beginning[] = [
+    "nothing",
+    "connected",
+    "connected",
+    "connected",
+    "quarantined",
+    "hand-made",
+  ];
   const beginning = beginnings[roll(beginnings.length)] ?? "connected";
   const verbs: readonly Verb[] = BEGINNINGS[beginning];
   const pick = (): Verb => verbs[roll(verbs.length)] ?? "connect";
