@@ -1,4 +1,7 @@
 import * as z from "zod";
+import { adoptRemote } from "@/lib/access/adopt/adopt-remote";
+import { remotePieces } from "@/lib/access/inventory/remote-pieces";
+import { scriptMadeRemote } from "@/lib/access/script-made";
 import type { Manifest } from "@/lib/cluster/cluster";
 import { claimFields, isSoleOwner } from "@/lib/plan/claim-fields";
 import { Secret } from "@/lib/secret";
@@ -126,5 +129,55 @@ inEachWorld("taking over what client-side apply made", () => {
     const { stringData: _given, ...emptied } = manifest(lab, "one");
     await lab.cluster.apply(emptied, { manager: MANAGER });
     expect(Object.keys((await seen(lab, "one")).data ?? {})).toEqual([]);
+  });
+
+  test("what the script made in a remote becomes ours to the last field, and the token in it stays", async ({
+    lab,
+  }) => {
+    const krn = lab.unique("kiali");
+    const made = scriptMadeRemote({ name: "west", krn, namespace: lab.namespace });
+    for (const each of made) {
+      const applied = await lab.cluster.apply(each, { manager: "kubectl-client-side-apply" });
+      expect(applied.ok ? null : applied.problem).toBeNull();
+    }
+    const account = { namespace: lab.namespace, name: krn };
+    const filled = await lab.cluster.awaitTokenSecret(account);
+    if (!filled.ok) throw new Error(filled.problem.kind);
+    const owner = { home: "east", homeUid: "uid-of-east", cluster: "west" };
+    const identity = { namespace: lab.namespace, account: krn, uid: null };
+    const look = { homeUid: owner.homeUid, name: "west", identity, usesToken: filled.value.token };
+    const adopted = async () => {
+      const found = await remotePieces(lab.cluster, look);
+      if (!found.ok) throw new Error(found.problem.kind);
+      const { pieces, ownKiali } = found.value;
+      const steps = await adoptRemote(
+        { pieces, ownKiali, owner, identity: account, name: "west", remote: { cluster: lab.cluster } },
+        { side: "remote", context: lab.cluster.context },
+      );
+      if (!steps.ok) throw new Error(steps.problem.kind);
+      return steps.value.steps;
+    };
+    for (const step of await adopted()) {
+      if (step.verb !== "update" || !step.claims) throw new Error(`${step.id} is no update`);
+      const applied = await lab.cluster.apply(step.manifest, { manager: step.manager, force: true });
+      if (!applied.ok) throw new Error(JSON.stringify(applied.problem));
+      const { ref: which, manager, claims } = step;
+      const claimed = await claimFields(
+        lab.cluster,
+        applied.value,
+        { ref: which, manager, drops: claims.drops },
+        never,
+      );
+      expect(claimed.ok ? null : claimed.problem, step.id).toBeNull();
+    }
+    expect((await adopted()).map(({ verb }) => verb)).toEqual(["keep", "keep", "keep", "keep", "keep"]);
+    const kept = await lab.cluster.readSecret(account);
+    expect(kept.ok && kept.value?.data.token?.isSame(filled.value.token)).toBe(true);
+    for (const { apiVersion, kind, metadata } of made) {
+      if (metadata.namespace !== undefined) continue;
+      const which = { apiVersion, kind, namespace: null, name: metadata.name };
+      const found = await lab.cluster.read(which);
+      if (found.ok && found.value) await lab.cluster.remove(which, { uid: found.value.metadata.uid });
+    }
   });
 });

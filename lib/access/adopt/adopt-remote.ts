@@ -18,8 +18,12 @@ const ORDER: readonly OwnedPiece["what"][] = ["account", "role", "binding", "tok
 
 export type RemoteMarks = { steps: readonly Change[]; warnings: readonly string[] };
 
+type RemoteHalf = Pick<Halves, "pieces" | "ownKiali" | "identity" | "name" | "owner"> & {
+  remote: Pick<Halves["remote"], "cluster">;
+};
+
 /** Our marks on what belongs to this connection alone in its remote. What a live Kiali or anybody else needs is left as it is, and said. */
-export async function adoptRemote(halves: Halves, place: Place): Promise<Result<RemoteMarks>> {
+export async function adoptRemote(halves: RemoteHalf, place: Place): Promise<Result<RemoteMarks>> {
   const { pieces, ownKiali, identity, name, remote } = halves;
   const steps: Change[] = [];
   for (const what of ORDER)
@@ -45,7 +49,7 @@ export async function adoptRemote(halves: Halves, place: Place): Promise<Result<
   });
 }
 
-function markStep({ owner }: Halves, found: FoundObject, place: Place): Change {
+function markStep({ owner }: Pick<Halves, "owner">, found: FoundObject, place: Place): Change {
   const { name, namespace } = found.metadata;
   const { labels = {}, annotations = {} } = ownershipMarks(owner);
   const manifest: Manifest = {
