@@ -14,6 +14,10 @@ export function countCalls() {
       {
         get(target, key, receiver) {
           const value: unknown = Reflect.get(target, key, receiver);
+          if (key === "withToken") {
+            const { withToken } = target;
+            return withToken && ((token: Parameters<typeof withToken>[0]) => wrap(withToken(token)));
+          }
           if (typeof value !== "function" || key === "close") return value;
           return async (...args: unknown[]) => {
             const call = {

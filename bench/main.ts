@@ -3,12 +3,17 @@ import { parseArgs } from "node:util";
 import { kubeconfigBench } from "./kubeconfig-bench";
 import { realBenches } from "./real-benches";
 import { type Figure, figuresTable, machine } from "./report";
+import { upkeepBench } from "./upkeep-bench";
 
-/** `npm run bench -- [kubeconfig] [checks] [connect] [--rounds N] [--json FILE]`; without names, all of them. */
+/** `npm run bench -- [kubeconfig] [checks] [connect] [upkeep] [--rounds N] [--clusters N] [--json FILE]`; without names, all of them. */
 export async function runBench(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
-    options: { rounds: { type: "string", default: "7" }, json: { type: "string" } },
+    options: {
+      rounds: { type: "string", default: "7" },
+      json: { type: "string" },
+      clusters: { type: "string", default: "50" },
+    },
     allowPositionals: true,
   });
   const wants = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
@@ -19,6 +24,7 @@ export async function runBench(argv: readonly string[]): Promise<number> {
   if (wants("kubeconfig")) add(await kubeconfigBench());
   if (wants("checks") || wants("connect"))
     add(await realBenches({ rounds: Number(values.rounds), checks: wants("checks"), connect: wants("connect") }));
+  if (wants("upkeep")) add(await upkeepBench(Number(values.clusters)));
 
   const about = machine();
   console.log(figuresTable(figures));
