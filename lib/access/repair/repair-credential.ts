@@ -1,7 +1,13 @@
 import { refOf, stepId } from "@/lib/access/change-for";
 import { freeTokenName } from "@/lib/access/own-tokens";
-import { OUR_NAME } from "@/lib/access/ownership";
-import { accountManifest, namespaceManifest, tokenSecretManifest } from "@/lib/access/remote-manifests";
+import { isOurs, OUR_NAME } from "@/lib/access/ownership";
+import {
+  accountManifest,
+  anchorManifest,
+  namespaceManifest,
+  TOKEN_SECRET_TYPE,
+  tokenSecretManifest,
+} from "@/lib/access/remote-manifests";
 import type { Account, FoundObject, Manifest } from "@/lib/cluster/cluster";
 import type { Change, Mint, Place } from "@/lib/plan/plan";
 import { ok, type Result } from "@/lib/problem";
@@ -26,8 +32,12 @@ export async function repairCredential(halves: Halves, place: Place): Promise<Re
   const signsIn = entry.auth === "token" || entry.auth === "token-file" || entry.faults.length > 0;
   if (!identity || !signsIn) return ok({ account: [], token: [], renewed: null });
   const wish = { owner, namespace: identity.namespace, account: identity.name, rules: [] };
-  const room = await remote.cluster.read(refOf(namespaceManifest(wish)));
+  const [room, anchor] = await Promise.all([
+    remote.cluster.read(refOf(namespaceManifest(wish))),
+    remote.cluster.read(refOf(anchorManifest(wish))),
+  ]);
   if (!room.ok) return room;
+  if (!anchor.ok) return anchor;
   const who = accountManifest(wish);
   const steps: Change[] = [
     ...(room.value ? [] : [create(place, namespaceManifest(wish), "the account has to live somewhere")]),
@@ -36,7 +46,7 @@ export async function repairCredential(halves: Halves, place: Place): Promise<Re
       : create(place, who, "it was gone, and with it every token of it"),
   ];
   const renewed = renewWords(halves);
-  return ok({ account: steps, token: tokenSteps(halves, identity, place, renewed), renewed });
+  return ok({ account: steps, token: tokenSteps(halves, identity, anchor.value, place, renewed), renewed });
 }
 
 function renewWords({ account, entry, token, isAlive, tokens }: Halves): string | null {
@@ -56,6 +66,7 @@ function renewWords({ account, entry, token, isAlive, tokens }: Halves): string 
 function tokenSteps(
   halves: Halves,
   identity: Account,
+  anchor: FoundObject | null,
   place: Place,
   renewed: string | null,
 ): readonly (Change | Mint)[] {
@@ -78,7 +89,15 @@ function tokenSteps(
   const { issuedAt = null, expiresAt = null } = entry.token ?? {};
   if (expiresAt !== null) {
     const life = issuedAt === null ? Number.NaN : (Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000;
-    return [mint({ kind: "request", ttlSeconds: Number.isFinite(life) ? Math.round(life) : DEFAULT_TTL_SECONDS })];
+    const ttlSeconds = Number.isFinite(life) ? Math.round(life) : DEFAULT_TTL_SECONDS;
+    const manifest = anchorManifest({ owner, namespace: identity.namespace, account: identity.name });
+    if (anchor && (anchor.type === TOKEN_SECRET_TYPE || !isOurs(anchor, owner)))
+      return [mint({ kind: "request", ttlSeconds })];
+    const why = "requested tokens are bound to it: deleting it ends them";
+    const bound: Change = anchor
+      ? { id: stepId(place, refOf(manifest)), place, ref: refOf(manifest), verb: "keep", why }
+      : create(place, manifest, why);
+    return [bound, mint({ kind: "request", ttlSeconds, boundTo: manifest.metadata.name })];
   }
   // Another token of the same, living account may be there already: a rotation that was cut off, or a home that was put back.
   const good = tokens.find(

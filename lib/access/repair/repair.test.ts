@@ -163,6 +163,19 @@ test.describe("repair", () => {
         await settled(mesh);
       });
 
+  for (const kind of ["ServiceAccount", "ServiceAccount and anchor"])
+    test(`requests another token when its ${kind} is gone, bound as the first was`, async () => {
+      const mesh = await connected("view-only", { token: "request" });
+      mesh.west.drop(ref("ServiceAccount"));
+      if (kind.endsWith("anchor")) mesh.west.drop(ref("Secret", `${ACCOUNT}-token`));
+      const told = await repair(mesh);
+      done(told);
+      const mint = told.plan?.steps.find(({ verb }) => verb === "mint");
+      expect(mint).toMatchObject({ source: { kind: "request", ttlSeconds: 720 * 3600, boundTo: `${ACCOUNT}-token` } });
+      expect(mesh.loaded()).toEqual(["west"]);
+      await settled(mesh);
+    });
+
   test("gives back what a hand narrowed, names who did it, and restarts a Kiali that went blind", async () => {
     const mesh = await connected("view-only");
     const rules = rulesFor("2.29.0", "view-only").filter(({ resources }) => !resources.includes("services"));
