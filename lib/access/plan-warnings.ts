@@ -27,7 +27,9 @@ export function planWarnings(
       : []),
     ...(isNew && token.value === "secret" ? ["The token does not expire: it is good until it is revoked."] : []),
     ...(isNew && token.value === "request"
-      ? ["The token ends. Connect again before that, or Kiali will not start with it."]
+      ? [
+          "The token ends. Rotate it before that, or let a console that stays up renew it: Kiali does not start without it.",
+        ]
       : []),
     ...(isSurge && risk ? [`${risk}.`] : []),
     ...(restart?.verb === "restart" && restart.how === "reconcile"
