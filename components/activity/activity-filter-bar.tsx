@@ -1,5 +1,6 @@
 "use client";
 import { Search, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { join } from "@/components/ui/join";
 import { inputLook } from "@/components/ui/text-field";
@@ -38,20 +39,7 @@ export function ActivityFilterBar({
   const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
   return (
     <search className="grid grid-cols-2 items-end gap-x-3 gap-y-2 pb-3 md:flex md:flex-wrap">
-      <div className="relative col-span-2 md:w-72">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-n10"
-        />
-        <input
-          type="search"
-          aria-label="Filter by words, digest or request id"
-          placeholder="Words, digest, request id"
-          value={filters.q ?? ""}
-          onChange={(event) => set("q")(event.target.value)}
-          className={join(inputLook, "h-(--control) pl-8")}
-        />
-      </div>
+      <Words value={filters.q ?? ""} onChange={set("q")} />
       <Choice label="Context" value={filters.context} items={same(known.contexts)} onChange={set("context")} />
       <Choice label="Connection" value={filters.connection} items={same(known.names)} onChange={set("connection")} />
       <Choice
@@ -80,6 +68,28 @@ export function ActivityFilterBar({
         </Button>
       )}
     </search>
+  );
+}
+
+/** Keeps what is typed by itself: the address follows a moment later, and must not take a letter back. */
+function Words({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (input.current && input.current !== document.activeElement) input.current.value = value;
+  }, [value]);
+  return (
+    <div className="relative col-span-2 md:w-72">
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-n10" />
+      <input
+        ref={input}
+        type="search"
+        aria-label="Filter by words, digest or request id"
+        placeholder="Words, digest, request id"
+        defaultValue={value}
+        onChange={(event) => onChange(event.target.value)}
+        className={join(inputLook, "h-(--control) pl-8")}
+      />
+    </div>
   );
 }
 
