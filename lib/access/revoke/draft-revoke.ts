@@ -1,4 +1,5 @@
 import "server-only";
+import { restartView } from "@/lib/access/deployment-strategy";
 import { homeGates } from "@/lib/access/gate-steps";
 import { otherRemotesGate } from "@/lib/access/gates/other-remotes";
 import { restartGuardGate } from "@/lib/access/gates/restart-guard";
@@ -115,7 +116,11 @@ function arranged(
     steps.map((step) => ({ ...step, lane: `home ${place.context}` }));
   const { out, restart, forgot, gone } = home;
   if (order === "calm") {
-    const gates = homeGates(kiali, place.context, [], restart);
+    // A pod that is stopped before the next one starts is said in the review, and no reason to leave the access where it is.
+    const isStopped = restart.some(({ risk }) => risk !== undefined) && !restartView(kiali.deployment.found)?.paused;
+    const gates = homeGates(kiali, place.context, [], restart).filter(
+      ({ gate }) => !(isStopped && gate === "gate.restart-guard"),
+    );
     return [...gates, ...books, ...out, ...restart, ...forgot, ...beside(gone), ...lanes.flatMap(({ steps }) => steps)];
   }
   // A record is struck off only when the home has forgotten the connection as well.

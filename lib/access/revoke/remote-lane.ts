@@ -213,7 +213,10 @@ function warningsOf(half: RemoteHalf, stays: readonly OwnedPiece[], orphan: Orph
     ...(seen?.ok && seen.value.ownKiali
       ? [`${name}: the account is also somebody else's (${seen.value.ownKiali}).`]
       : []),
-    ...stays.map(({ ref, why }) => `Stays in ${context}: ${objectName(ref)}. Why: ${why}.`),
+    // A namespace that stays surprises nobody; its step says why.
+    ...stays
+      .filter(({ what }) => what !== "namespace")
+      .map(({ ref, why }) => `Stays in ${context}: ${objectName(ref)}. Why: ${why}.`),
     ...(orphan.livesUntil === undefined
       ? []
       : [`${name}: ${livesWords(orphan.livesUntil)}. It stays on record until then.`]),

@@ -120,6 +120,19 @@ test.describe("a calm revoke of what we made", () => {
     expect(plan.warnings.join()).toContain("no connection called nobody");
   });
 
+  test("says that the restart is not guarded where Kiali is recreated, and asks for no reason", async () => {
+    const mesh = fakeMesh();
+    await connectFake(mesh);
+    await mesh.east.cluster.patch(
+      { apiVersion: "apps/v1", kind: "Deployment", namespace: "istio-system", name: "kiali" },
+      { spec: { strategy: { type: "Recreate", rollingUpdate: null } } },
+    );
+    const told = await runUpkeep(fakeWorld(mesh));
+    expect(told.plan?.warnings.join()).toContain("cannot be guarded");
+    expect(receiptOf(told)).toMatchObject({ stoppedBy: null });
+    expect(mesh.loaded()).toEqual([]);
+  });
+
   test("puts the home and the records back when the restart fails, and touches no remote", async () => {
     const options = {};
     const mesh = fakeMesh(options);
