@@ -236,6 +236,45 @@ test.describe("adopt", () => {
     await settled(mesh, false);
   });
 
+  for (const how of ["helm", "operator"] as const)
+    test(`gives nothing of the old Secret up when the credential does not pass its gates, and leaves Kiali alone: ${how}`, async () => {
+      const mesh = await scripted(how);
+      const role = piece(mesh, "ClusterRole//kiali-viewer");
+      if (!role) throw new Error("no role");
+      mesh.west.put({ ...role, rules: [] });
+      const [starts, before] = [mesh.starts(), mesh.east.secretText("istio-system", OLD, "west")];
+      const told = receiptOf(
+        await adopt(mesh, true, { overrides: { "gate.other-remotes": "it is the one that is looked at" } }),
+      );
+      expect(told.unfinished?.map(({ lane }) => lane)).toContain("west");
+      expect(mesh.starts()).toBe(starts);
+      expect(mesh.loaded()).toEqual(["west"]);
+      expect(mesh.east.secretText("istio-system", OLD, "west")).toBe(before);
+      expect(home(mesh, OLD)?.metadata.labels?.["kiali.io/multiCluster"]).toBe("true");
+      expect(mesh.east.secretText("istio-system", COMBINED, "west")).toBeNull();
+    });
+
+  test("takes the new entry back when the cluster dies before the restart, and the old one goes on", async () => {
+    const mesh = await scripted("helm");
+    const { server } = mesh.west.cluster.endpoint;
+    const [starts, before] = [mesh.starts(), mesh.east.secretText("istio-system", OLD, "west")];
+    const told = receiptOf(
+      await adopt(mesh, true, {
+        onEvent: ({ id, status }: { id: string; status: string }) => {
+          if (id.startsWith(`home/Secret/istio-system/${COMBINED}`) && status === "done") mesh.kill(server);
+        },
+      }),
+    );
+    expect(told.stoppedBy?.step).toBe("home/gate.other-remotes/again");
+    expect(mesh.starts()).toBe(starts);
+    expect(mesh.east.secretText("istio-system", COMBINED, "west")).toBeNull();
+    expect(mesh.east.secretText("istio-system", OLD, "west")).toBe(before);
+    expect(home(mesh, OLD)?.metadata.labels?.["kiali.io/multiCluster"]).toBe("true");
+    mesh.revive(server);
+    done(await adopt(mesh, true));
+    expect(mesh.loaded()).toContain("west");
+  });
+
   test("refuses to move an entry to a Secret that no pod mounts", async () => {
     const mesh = await scripted("helm");
     const live = mesh.east.find(KIALI);

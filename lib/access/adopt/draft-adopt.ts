@@ -11,14 +11,17 @@ import { restartStep, settledRestart } from "@/lib/access/restart-step";
 import { PATIENCE } from "@/lib/access/run-connect";
 import type { DraftCode } from "@/lib/access/upkeep/draft";
 import { defaultAccess } from "@/lib/kiali/default-access";
+import type { KialiInstallation } from "@/lib/kiali/installation";
 import { type PolicyRule, rulesFor, withoutLogs } from "@/lib/kiali/rules-for-version";
 import { COMBINED_SECRET } from "@/lib/kiali/secret-names";
 import { objectName } from "@/lib/plan/object-name";
 import type { Gate, Place, Restart, Step } from "@/lib/plan/plan";
+import type { RestartCode } from "@/lib/plan/run-context";
 import { ok, type Result } from "@/lib/problem";
 import { adoptHome, type HomeMarks } from "./adopt-home";
 import { adoptRemote, type RemoteMarks } from "./adopt-remote";
 import { combinedOf, type Migration, migrateEntry } from "./migrate-entry";
+import { movedGate, movedStep, movedToken } from "./moved-gate";
 import { unmountedGate } from "./unmounted-gate";
 
 /** What one connection needs to become ours. */
@@ -52,6 +55,11 @@ export const draftAdopt: DraftCode<"adopt"> = async (wish, facts, { signal }) =>
   const values = each.flatMap(({ home }) => [...home.values]);
   const patience = { ...PATIENCE, ...facts.world.patience };
   const steps = adoptSteps(each, place);
+  const restarts = laneRestarts(facts, kiali.value, ({ id, how }) =>
+    how === "reconcile"
+      ? { name: id.split("/").at(-2) ?? "", isWanted: false }
+      : { name: COMBINED_SECRET, isWanted: true },
+  );
   const names = each.map(({ halves }) => halves.name).join(", ");
   const goal = `${names} ${each.length === 1 ? "is" : "are"} this console's to look after, and Kiali in ${facts.home.context} goes on reading ${each.length === 1 ? "it" : "them"}`;
   return ok({
@@ -70,16 +78,28 @@ export const draftAdopt: DraftCode<"adopt"> = async (wish, facts, { signal }) =>
     },
     kiali: kiali.value,
     clusters: codes.clusters,
-    gates: { ...codes.gates, "gate.unmounted": unmountedGate(kiali.value, (id) => secretIn(id), patience.kiali) },
+    gates: {
+      ...codes.gates,
+      "gate.moved": movedGate(kiali.value),
+      "gate.unmounted": unmountedGate(kiali.value, (id) => secretIn(id), patience.kiali),
+    },
     tokens: new Map([...codes.tokens, ...values]),
-    restart: laneRestarts(facts, kiali.value, ({ id, how }) =>
-      how === "reconcile"
-        ? { name: id.split("/").at(-2) ?? "", isWanted: false }
-        : { name: COMBINED_SECRET, isWanted: true },
-    ),
+    restart: unlessNothingMoved(restarts, kiali.value, lanes),
     close: codes.close,
   });
 };
+
+/** Kiali is left alone when every lane stopped before its entry was written. */
+const unlessNothingMoved = (code: RestartCode, kiali: KialiInstallation, lanes: readonly Lane[]): RestartCode => ({
+  ...code,
+  run: async (step, context) => {
+    if (step.how !== "surge" || step.restores) return code.run(step, context);
+    const { cluster, signal } = context;
+    const moved = await Promise.all(lanes.map(({ name }) => movedToken(cluster, kiali, name, signal)));
+    const isNeeded = moved.some((each) => !each.ok || each.value !== null);
+    return isNeeded ? code.run(step, context) : ok("no entry was moved: Kiali goes on as it is");
+  },
+});
 
 /** "home/Secret/istio-system/<name>/gate.unmounted/west" */
 const secretIn = (id: string): string => id.split("/")[3] ?? "";
@@ -162,9 +182,10 @@ function firstSteps({ remote, home, migration }: OneAdoption, { address, credent
 }
 
 /** Nothing of the old is given up before Kiali was seen to read the new; a lane that stops here takes nothing of it back. */
-function lastSteps({ migration }: OneAdoption, { kiali }: Gates): readonly Step[] {
+function lastSteps({ migration, halves }: OneAdoption, { kiali }: Gates): readonly Step[] {
   if (!migration || (migration.restart === null && migration.after.length === 0)) return [];
-  return [...kiali.filter(({ gate }) => gate !== "gate.rollout"), ...migration.after];
+  const { place } = migration.entry;
+  return [movedStep(halves.name, place), ...kiali.filter(({ gate }) => gate !== "gate.rollout"), ...migration.after];
 }
 
 function oneRestart(each: readonly OneAdoption[], place: Place): Restart | null {
