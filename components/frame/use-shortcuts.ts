@@ -4,7 +4,10 @@ import { useEffect, useRef } from "react";
 import { SECTIONS } from "./sections";
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) &&
+      !(target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type))));
 
 /** The console's keys. Single letters are ignored while somebody types, and with any modifier held. */
 export function useShortcuts({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
