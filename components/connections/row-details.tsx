@@ -56,7 +56,8 @@ export function RowDetails({
         ]}
       />
       <p className="text-table text-n10">
-        {row.maker.words}. {row.isMounted ? "Mounted into Kiali's pod" : "Not mounted into Kiali's pod"};{" "}
+        {row.maker.words.charAt(0).toUpperCase() + row.maker.words.slice(1)}.{" "}
+        {row.isMounted ? "Mounted into Kiali's pod" : "Not mounted into Kiali's pod"};{" "}
         {row.isLoaded === null
           ? "Kiali would not say whether it reads it"
           : row.isLoaded
