@@ -33,6 +33,13 @@ test.describe("dyingWords", () => {
     expect(await dyingWords(cluster, POD, REMOTES, none)).toEqual({ line, remote: "north" });
   });
 
+  test("blames nobody for what Kiali says at every start of a token with a key of its own", async () => {
+    const line =
+      "ERR Failed to process data for remote cluster [west.token] in file [/kiali-remote-cluster-secrets/kiali-multi-cluster-secret/west.token]. err=couldn't get version/kind";
+    const { cluster } = fakeCluster({ logs: { "istio-system/kiali-1": `INF start\n${line}\n` } });
+    expect(await dyingWords(cluster, POD, REMOTES, none)).toBeNull();
+  });
+
   test("finds the line although the container is started anew between two looks", async () => {
     const { cluster } = fakeCluster();
     let looks = 0;

@@ -28,9 +28,12 @@ export async function dyingWords(
   return null;
 }
 
-/** The last fatal line; without one the last that speaks of an error. */
+/** What Kiali says at every start about a token that has a key of its own: it is no kubeconfig, and need not be. */
+const HARMLESS = /Failed to process data for remote cluster \[[^\]]+\.token\]/;
+
+/** The last fatal line; without one the last that speaks of an error which could have ended it. */
 export function killingLine(log: string): string | null {
-  const lines = log.split("\n").filter((line) => line.trim() !== "");
+  const lines = log.split("\n").filter((line) => line.trim() !== "" && !HARMLESS.test(line));
   return lines.findLast((line) => FATAL.test(line)) ?? lines.findLast((line) => ERROR.test(line)) ?? null;
 }
 

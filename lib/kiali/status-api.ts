@@ -1,7 +1,8 @@
 import * as z from "zod";
-import type { CallOptions, Cluster } from "@/lib/cluster/cluster";
+import type { CallOptions, Cluster, ServiceRef } from "@/lib/cluster/cluster";
 import { fail, ok, type Result } from "@/lib/problem";
 import type { KialiInstallation } from "./installation";
+import { takeTurns } from "./take-turns";
 
 type Where = Pick<KialiInstallation, "service" | "webRoot" | "namespace" | "name">;
 
@@ -59,13 +60,14 @@ export const healthPath = ({ webRoot }: Pick<Where, "webRoot">): string => under
 const under = (webRoot: string, path: string): string => `${webRoot === "/" ? "" : webRoot}${path}`;
 
 async function get(home: Cluster, kiali: Where, path: string, options: CallOptions): Promise<Result<unknown>> {
-  if (!kiali.service)
+  const { service } = kiali;
+  if (!service)
     return fail({
       kind: "not-found",
       context: home.context,
       object: `Service of Kiali ${kiali.namespace}/${kiali.name}`,
     });
-  const answer = await home.proxy(kiali.service, under(kiali.webRoot, path), options);
+  const answer = await inTurn(home, service, under(kiali.webRoot, path), options);
   if (!answer.ok) return answer;
   const { status: code, body } = answer.value;
   if (code === 401 || code === 403)
@@ -74,6 +76,40 @@ async function get(home: Cluster, kiali: Where, path: string, options: CallOptio
     ? ok(body)
     : fail({ kind: "server-failure", context: home.context, status: code, reason: `of Kiali at ${path}` });
 }
+
+type Answer = Awaited<ReturnType<Cluster["proxy"]>>;
+const turnsOf = new WeakMap<Cluster, ReturnType<typeof takeTurns<Answer>>>();
+
+/** For each call Kiali asks all its clusters, so those who wait for the same answer share it. Each gives up at his own time. */
+async function inTurn(
+  home: Cluster,
+  service: ServiceRef,
+  url: string,
+  { signal, timeoutMs }: CallOptions,
+): Promise<Answer> {
+  const turns = turnsOf.get(home) ?? takeTurns<Answer>();
+  turnsOf.set(home, turns);
+  const limits = [...(signal ? [signal] : []), ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)])];
+  const shared = turns(`${service.namespace}/${service.name}${url}`, () =>
+    home.proxy(service, url, timeoutMs === undefined ? {} : { timeoutMs }),
+  );
+  if (limits.length === 0) return shared;
+  return Promise.race([
+    shared,
+    aborted(AbortSignal.any(limits)).then(
+      (): Answer =>
+        signal?.aborted
+          ? fail({ kind: "cancelled", context: home.context })
+          : fail({ kind: "timed-out", context: home.context, waitedFor: `Kiali at ${url}`, timeoutMs: timeoutMs ?? 0 }),
+    ),
+  ]);
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 
 const unreadable = (home: Cluster, kiali: Where, path: string) =>
   fail({
