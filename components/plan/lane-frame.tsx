@@ -35,7 +35,7 @@ export function LaneFrame({
     <Collapsible.Root
       open={chosen ?? (isOpenAtFirst || state === "failed")}
       onOpenChange={setChosen}
-      className="my-1.5 ml-8.5 rounded-base border"
+      className="my-1.5 rounded-base border md:ml-8.5"
     >
       <Collapsible.Trigger className="group flex w-full min-w-0 items-center gap-2 rounded-base px-2.5 py-1.5 text-left hover:bg-n2">
         <ChevronRight

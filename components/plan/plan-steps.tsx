@@ -32,19 +32,23 @@ type Shown = {
 export function PlanSteps({ steps, ...shown }: Shown & { steps: readonly Step[] }) {
   const lanes = stepLanes(steps);
   const named = lanes.filter(({ lane }) => lane !== null).length;
-  return lanes.map((lane) =>
-    lane.lane === null ? (
-      <StepLines key={`all ${lane.steps[0]?.number}`} lane={lane} {...shown} />
-    ) : (
-      <LaneFrame
-        key={`${lane.lane} ${lane.steps[0]?.number}`}
-        lane={lane}
-        events={shown.events}
-        isOpenAtFirst={named <= 3}
-      >
-        <StepLines lane={lane} {...shown} />
-      </LaneFrame>
-    ),
+  return (
+    <div>
+      {lanes.map((lane) =>
+        lane.lane === null ? (
+          <StepLines key={`all ${lane.steps[0]?.number}`} lane={lane} {...shown} />
+        ) : (
+          <LaneFrame
+            key={`${lane.lane} ${lane.steps[0]?.number}`}
+            lane={lane}
+            events={shown.events}
+            isOpenAtFirst={named <= 3}
+          >
+            <StepLines lane={lane} {...shown} />
+          </LaneFrame>
+        ),
+      )}
+    </div>
   );
 }
 

@@ -8,7 +8,8 @@ import { STATUS } from "./step-words";
 export function Proof({ plan, events }: { plan: Plan; events: Readonly<Record<string, StepEvent>> }) {
   const gates = plan.steps.filter((step) => step.verb === "gate");
   return (
-    <div className="overflow-x-auto rounded-base border">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section tabIndex={0} aria-label="What was seen" className="overflow-x-auto rounded-base border">
       <table className="w-full border-collapse text-left text-table">
         <caption className="border-b bg-n2 px-3 py-1.5 text-left text-meta font-medium text-n10">What was seen</caption>
         <thead className="sr-only">
@@ -38,7 +39,7 @@ export function Proof({ plan, events }: { plan: Plan; events: Readonly<Record<st
                 <td className="hidden md:table-cell">
                   <PlaceTag place={gate.place} />
                 </td>
-                <td className="text-right text-meta leading-5 whitespace-nowrap text-n10">
+                <td className="hidden text-right text-meta leading-5 whitespace-nowrap text-n10 sm:table-cell">
                   {event && <RelativeTime at={event.at} />}
                 </td>
               </tr>
@@ -46,6 +47,6 @@ export function Proof({ plan, events }: { plan: Plan; events: Readonly<Record<st
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
