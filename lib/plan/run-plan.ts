@@ -210,6 +210,8 @@ async function takeBack(run: Run, failed: Step): Promise<void> {
 }
 
 async function undo(run: Run, step: Step, putBack: PutBack): Promise<boolean> {
+  // What cannot be put on record is put back nevertheless: the home comes first.
+  await record(run, step, "before", "running", null);
   const back = await putBack();
   await record(run, step, "after", back.ok ? "undone" : "failed", back.ok ? null : back.problem);
   if (!back.ok) {
