@@ -1,5 +1,7 @@
 "use client";
+import { useQueryClient } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
+import { useEffect } from "react";
 import { PlanFooter } from "@/components/plan/plan-footer";
 import { PlanFrame } from "@/components/plan/plan-frame";
 import { Proof } from "@/components/plan/proof";
@@ -21,8 +23,14 @@ import { VERB_WORDS } from "./verbs";
 /** A run of one verb, live and after its end. It lives on the server; this page only watches it. */
 export function RunPage({ cancel }: { cancel: Cancel }) {
   const id = useSearchParams().get("run");
+  const client = useQueryClient();
   const run = useRun(id);
   useOwnPage(run.info, (verb) => verb !== "connect" && verb !== "undo");
+  const isOver = hasEnded(run);
+  // What was read while it went on is old now, the orphans in the bar among it.
+  useEffect(() => {
+    if (isOver) void client.invalidateQueries();
+  }, [isOver, client]);
   const wish = run.info?.upkeep ?? null;
   const plan = run.info?.plan ?? null;
   if (id === null)
@@ -84,7 +92,7 @@ export function RunPage({ cancel }: { cancel: Cancel }) {
         {(run.receipt?.unfinished?.length ?? 0) > 0 && (
           <ButtonLink href={`${back}#orphans`}>Show the orphans</ButtonLink>
         )}
-        <ButtonLink look={hasEnded(run) ? "primary" : "plain"} href={back}>
+        <ButtonLink look={isOver ? "primary" : "plain"} href={back}>
           Show the connections
         </ButtonLink>
       </PlanFooter>
