@@ -430,10 +430,12 @@ test.describe("connect with a requested token", () => {
 });
 
 class Crash extends Error {}
+/** How often a step tells that it still waits depends on the moment; how it begins and ends does not. */
+const isTurn = ({ status, detail }: StepEvent): boolean => !(status === "running" && detail !== null);
 const crashAt = (limit: number) => {
   let count = 0;
-  return () => {
-    count += 1;
+  return (event: StepEvent) => {
+    if (isTurn(event)) count += 1;
     if (count > limit) throw new Crash();
   };
 };
@@ -441,7 +443,7 @@ const crashAt = (limit: number) => {
 test.describe("a crash of rotate at any event", () => {
   for (const asked of [{ token: "secret" }, { token: "request" }, { tokenPlace: "inline" }] as const)
     test(`is finished by running again: ${Object.values(asked).join()}`, async () => {
-      const events = (await rotate(await joined(asked))).events.length;
+      const events = (await rotate(await joined(asked))).events.filter(isTurn).length;
       expect(events).toBeGreaterThan(15);
       for (let limit = 0; limit < events; limit += 1) {
         const mesh = await joined(asked);
