@@ -6,7 +6,7 @@ import { STATUS } from "./step-words";
 
 /** What was seen, where and when: the gates of the plan with their evidence. That time has passed proves nothing. */
 export function Proof({ plan, events }: { plan: Plan; events: Readonly<Record<string, StepEvent>> }) {
-  const gates = plan.steps.filter((step) => step.verb === "gate" && step.gate !== "gate.window");
+  const gates = plan.steps.flatMap((step) => (step.verb === "gate" && step.gate !== "gate.window" ? [step] : []));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section tabIndex={0} aria-label="What was seen" className="overflow-x-auto rounded-base border">
