@@ -93,10 +93,12 @@ async function react(
 
 async function answer(cluster: SimCluster, request: Incoming, response: Outgoing): Promise<void> {
   if (cluster.faults.find("hang")) return;
-  const slow = cluster.faults.find("slow");
-  if (slow) await new Promise((resolve) => setTimeout(resolve, slow.ms));
   const gone = new AbortController();
   response.on("close", () => gone.abort());
+  const slow = cluster.faults.find("slow");
+  if (slow) await new Promise((resolve) => setTimeout(resolve, slow.ms));
+  // Nobody waits any more, and Node's HTTP/2 may write to such a stream for ever.
+  if (gone.signal.aborted || response.destroyed) return;
   try {
     const url = new URL(request.url, "https://sandbox");
     const caller = authenticate(cluster, request.headers, peerOf(request));
