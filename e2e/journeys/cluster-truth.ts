@@ -10,6 +10,7 @@ const secret = z.object({
     resourceVersion: z.string(),
   }),
   data: z.record(z.string(), z.string()).optional(),
+  type: z.string().optional(),
 });
 const secrets = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
 const rollout = z.object({
