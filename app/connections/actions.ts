@@ -2,11 +2,13 @@
 import { after } from "next/server";
 import * as z from "zod";
 import { type Overrides, overrides } from "@/lib/access/connect-wish";
+import type { RenewalStatus } from "@/lib/access/rotate/renewal-status";
 import { planUpkeep } from "@/lib/access/upkeep/upkeep";
 import { type UpkeepWish, upkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { planDigest } from "@/lib/plan/plan-digest";
 import { planYaml } from "@/lib/plan/plan-yaml";
 import { ok, type Result } from "@/lib/problem";
+import { switchRenewal } from "@/lib/renewal/switch-renewal";
 import { rememberHome } from "@/lib/runs/known-homes";
 import { wishedWorld } from "@/lib/runs/open-world";
 import { runBegan } from "@/lib/runs/run-began";
@@ -40,4 +42,13 @@ export async function applyUpkeepAction(request: ApplyRequest): Promise<Result<{
     after(started.value.settled);
     return runBegan(started.value);
   });
+}
+
+const renewalRequest = z.object({ home: z.string().min(1).max(1_000), isOn: z.boolean() });
+
+/** Turns renewing a home's requested tokens on or off until this console ends; who did is on record. */
+export async function setRenewalAction(request: z.infer<typeof renewalRequest>): Promise<Result<RenewalStatus>> {
+  return guardedAction("setRenewalAction", renewalRequest, request, (input, session) =>
+    switchRenewal(input, session.id),
+  );
 }

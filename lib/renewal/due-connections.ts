@@ -9,8 +9,8 @@ export type DueConnection = { name: string; context: string; leftMs: number };
 
 export type Due = {
   now: readonly DueConnection[];
-  /** When the next one will be due, in ms; null when none ever is. */
-  next: number | null;
+  /** Which one will be due next, and when, in ms; null when none ever is. */
+  next: { name: string; at: number } | null;
   skipped: readonly string[];
 };
 
@@ -27,7 +27,7 @@ export function dueConnections(
 ): Due {
   const due: DueConnection[] = [];
   const skipped: string[] = [];
-  let next: number | null = null;
+  let next: Due["next"] = null;
   for (const row of rows) {
     if (row.credential.kind !== "token-request") continue;
     const why = reasonToSkip(row, contexts);
@@ -38,7 +38,7 @@ export function dueConnections(
     const at = Math.max(renewalDue(row.credential, jitter(row.name)) ?? now, tries.get(row.name)?.notBefore ?? 0);
     if (at <= now && row.remote)
       due.push({ name: row.name, context: row.remote.context, leftMs: expiryOf(row.credential, now).leftMs });
-    else next = Math.min(next ?? at, at);
+    else if (next === null || at < next.at) next = { name: row.name, at };
   }
   return { now: due, next, skipped };
 }

@@ -34,6 +34,8 @@ export async function renewOnce(memory: RenewalMemory, world: RenewalWorld): Pro
     const state = homeRenewal(memory, { home });
     if (!state.isOn || state.nextLook > world.now()) continue;
     state.skipped = [];
+    state.upcoming = null;
+    state.lookedAt = new Date(world.now()).toISOString();
     const next: number[] = [];
     for (const known of kialis) next.push(await renewHome(known, state, world));
     state.nextLook = Math.min(...next);
@@ -46,6 +48,7 @@ async function renewHome(known: KnownHome, state: HomeRenewal, world: RenewalWor
   const own = contexts.find(({ name }) => name === known.home);
   if (!own || own.credential === "exec" || own.problem !== null) {
     state.skipped = [
+      ...state.skipped,
       own?.credential === "exec"
         ? `${known.home}: this context signs in with an exec plugin, which runs only when an operator asks for it`
         : `${known.home}: there is no such context, or it cannot be used`,
@@ -62,10 +65,14 @@ async function renewHome(known: KnownHome, state: HomeRenewal, world: RenewalWor
   const due = look();
   state.skipped = [...state.skipped, ...due.skipped];
   if (due.now.length > 0) await renewAll(known, due.now, state, world);
-  const after = due.now.length > 0 ? nextTry(state, due.now, due.next) : due.next;
+  const after = soonest([
+    ...due.now.map(({ name }) => ({ name, at: state.tries.get(name)?.notBefore ?? null })),
+    ...(due.next ? [due.next] : []),
+  ]);
+  if (after) foresee(state, after);
   return Math.max(
     world.now() + SHORTEST_WAIT_MS,
-    Math.min(after ?? Number.POSITIVE_INFINITY, world.now() + LOOK_EVERY_MS),
+    Math.min(after?.at ?? Number.POSITIVE_INFINITY, world.now() + LOOK_EVERY_MS),
   );
 }
 
@@ -105,9 +112,17 @@ function note(state: HomeRenewal, name: string, hasFailed: boolean, leftMs: numb
   state.tries.set(name, { failures, notBefore: now + Math.max(SHORTEST_WAIT_MS, wait) });
 }
 
-function nextTry(state: HomeRenewal, due: readonly DueConnection[], next: number | null): number | null {
-  const times = due.flatMap(({ name }) => state.tries.get(name)?.notBefore ?? []);
-  return Math.min(...times, next ?? Number.POSITIVE_INFINITY);
+type Coming = { name: string; at: number };
+
+function soonest(all: readonly (Omit<Coming, "at"> & { at: number | null })[]): Coming | null {
+  const dated = all.flatMap(({ name, at }) => (at === null ? [] : [{ name, at }]));
+  return dated.sort((a, b) => a.at - b.at)[0] ?? null;
+}
+
+/** Of several Kialis of a home, whichever comes first is told. */
+function foresee(state: HomeRenewal, { name, at }: Coming): void {
+  const coming = { name, at: new Date(at).toISOString(), failures: state.tries.get(name)?.failures ?? 0 };
+  if (state.upcoming === null || coming.at < state.upcoming.at) state.upcoming = coming;
 }
 
 function ended(state: HomeRenewal, world: RenewalWorld, problem: Problem | null): void {

@@ -1,26 +1,15 @@
 import "server-only";
-import type { Problem } from "@/lib/problem";
+import type { LastRenewal, RenewalStatus, UpcomingRenewal } from "@/lib/access/rotate/renewal-status";
 import type { KnownHome } from "@/lib/runs/known-homes";
 import { serverMemory } from "@/lib/server-memory";
-
-/** How the last renewal of a home ended; what it left undone is tried again long before the token ends. */
-export type LastRenewal = { at: string; ok: boolean; problem: Problem | null };
-
-/** What renewing by itself does for one home. Times are ISO. */
-export type RenewalStatus = {
-  home: string;
-  isOn: boolean;
-  /** When it looks or tries next; null when it is off. */
-  next: string | null;
-  last: LastRenewal | null;
-  /** Connections that it leaves to the operator, each with the reason. */
-  skipped: readonly string[];
-};
 
 /** `notBefore` and `nextLook` are in ms. */
 export type HomeRenewal = {
   isOn: boolean;
   nextLook: number;
+  /** ISO. */
+  lookedAt: string | null;
+  upcoming: UpcomingRenewal | null;
   last: LastRenewal | null;
   skipped: readonly string[];
   /** By connection: how often it failed in a row, and when it may be tried again. */
@@ -42,7 +31,31 @@ export const renewalMemory = (): RenewalMemory =>
 export function homeRenewal(memory: RenewalMemory, { home }: Pick<KnownHome, "home">): HomeRenewal {
   const found = memory.homes.get(home);
   if (found) return found;
-  const made: HomeRenewal = { isOn: memory.isOnForAll, nextLook: 0, last: null, skipped: [], tries: new Map() };
+  const made = newHome(memory.isOnForAll);
   memory.homes.set(home, made);
   return made;
 }
+
+/** How it stands with one home. Asking about a home does not make it one of those that are looked after. */
+export function renewalOf(memory: RenewalMemory, home: string, now: number): RenewalStatus {
+  const { isOn, nextLook, lookedAt, upcoming, last, skipped } = memory.homes.get(home) ?? newHome(memory.isOnForAll);
+  return {
+    home,
+    isOn,
+    next: isOn ? new Date(Math.max(nextLook, now)).toISOString() : null,
+    upcoming: isOn ? upcoming : null,
+    lookedAt,
+    last,
+    skipped: isOn ? skipped : [],
+  };
+}
+
+const newHome = (isOn: boolean): HomeRenewal => ({
+  isOn,
+  nextLook: 0,
+  lookedAt: null,
+  upcoming: null,
+  last: null,
+  skipped: [],
+  tries: new Map(),
+});

@@ -4,7 +4,7 @@ import type { ContextRow } from "@/lib/cluster/context-row";
 import type { Receipt } from "@/lib/plan/plan";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import { type RenewalWorld, renewOnce } from "./renew-once";
-import { homeRenewal, type RenewalMemory } from "./renewal-state";
+import { homeRenewal, type RenewalMemory, renewalOf } from "./renewal-state";
 
 const HOUR_MS = 3_600_000;
 const START = Date.parse("2026-11-22T12:00:00Z");
@@ -69,6 +69,8 @@ const receipt = (unfinished: readonly { lane: string; problem: Problem }[] = [])
   startedAt: iso(0),
   endedAt: iso(0),
 });
+
+const statusAt = ({ memory }: Scene, hours: number) => renewalOf(memory, "east", START + hours * HOUR_MS);
 
 type Scene = { memory: RenewalMemory; rotated: string[][]; look: (hours: number) => Promise<void> };
 
@@ -189,5 +191,42 @@ test.describe("renewing by itself", () => {
     await at.look(23);
     expect(at.rotated).toEqual([]);
     expect(stateOf(at).skipped).toEqual([expect.stringContaining("east: this context signs in with an exec plugin")]);
+  });
+});
+
+test.describe("what is told of renewing", () => {
+  test("which connection comes next, when, and what is left to the operator, but nothing while it is off", async () => {
+    const rows = [connection("north"), connection("west"), connection("own", { tokenPlace: "inline" })];
+    rows[0] = connection("north", { credential: { kind: "token-request", issuedAt: iso(0), expiresAt: iso(48) } });
+    const at = scene(() => rows);
+    expect(statusAt(at, 0)).toMatchObject({ home: "east", isOn: true, lookedAt: null, upcoming: null });
+    await at.look(1);
+    expect(statusAt(at, 1)).toEqual({
+      home: "east",
+      isOn: true,
+      next: iso(1.25),
+      upcoming: { name: "west", at: iso(16), failures: 0 },
+      lookedAt: iso(1),
+      last: null,
+      skipped: [expect.stringContaining("own: its token is inside the kubeconfig")],
+    });
+    stateOf(at).isOn = false;
+    expect(statusAt(at, 1)).toMatchObject({ isOn: false, next: null, upcoming: null, skipped: [] });
+  });
+
+  test("that a failed one is tried again, and when", async () => {
+    const problem: Problem = { kind: "timed-out", context: "west", waitedFor: "it", timeoutMs: 1 };
+    const at = scene(() => [connection("west")], { answer: () => fail(problem) });
+    await at.look(17);
+    const { last, upcoming, next } = statusAt(at, 17);
+    expect(last).toEqual({ at: iso(17), ok: false, problem });
+    expect(upcoming).toEqual({ name: "west", at: iso(17 + 1 / 12), failures: 1 });
+    expect(next).toBe(upcoming?.at);
+  });
+
+  test("asking about a home does not make it one that is looked after", () => {
+    const at = scene(() => []);
+    renewalOf(at.memory, "elsewhere", START);
+    expect([...at.memory.homes.keys()]).toEqual([]);
   });
 });

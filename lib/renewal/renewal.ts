@@ -1,5 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import type { RenewalStatus } from "@/lib/access/rotate/renewal-status";
 import { incident } from "@/lib/incident";
 import { contextRows } from "@/lib/kube/clusters";
 import type { Receipt } from "@/lib/plan/plan";
@@ -9,7 +10,7 @@ import { type KnownHome, knownHomes } from "@/lib/runs/known-homes";
 import type { Run } from "@/lib/runs/runs";
 import { startUpkeep } from "@/lib/runs/start-upkeep";
 import { type RenewalWorld, renewOnce } from "./renew-once";
-import { homeRenewal, type RenewalStatus, renewalMemory } from "./renewal-state";
+import { homeRenewal, renewalMemory, renewalOf } from "./renewal-state";
 
 const TICK_MS = 30_000;
 /** So that several consoles do not all look at once. */
@@ -23,18 +24,8 @@ export function setRenewal(home: string, isOn: boolean): void {
   state.nextLook = 0;
 }
 
-/** How it stands with each home that it was ever asked about, by name. */
-export function renewalStatus(): readonly RenewalStatus[] {
-  return [...renewalMemory().homes]
-    .map(([home, { isOn, nextLook, last, skipped }]) => ({
-      home,
-      isOn,
-      next: isOn ? new Date(Math.max(nextLook, Date.now())).toISOString() : null,
-      last,
-      skipped,
-    }))
-    .sort((a, b) => (a.home < b.home ? -1 : 1));
-}
+/** How it stands with one home now. */
+export const renewalStatus = (home: string): RenewalStatus => renewalOf(renewalMemory(), home, Date.now());
 
 /**
  * Begins to look after the homes of FLEET_RENEW: contexts with commas between them, or "all" for every home that this console knows. Without
