@@ -124,7 +124,7 @@ const leakedToken: Look = ({ entry, secret: { metadata }, form }) => {
   return {
     id: "leaked-token",
     severity: "warn",
-    detail: `kubectl apply left the credential readable in the annotation last-applied-configuration of Secret ${metadata.name}`,
+    detail: `A client-side apply left the credential readable in the annotation last-applied-configuration of Secret ${metadata.name}`,
     mend: "adopt",
   };
 };
