@@ -38,7 +38,7 @@ export type FakeMeshOptions = {
   westHas?: readonly FakeObject[];
   /** A second remote, which has nothing to do with west. */
   hasNorth?: boolean;
-  /** An operator that mounts every labelled Secret when it is asked to reconcile. */
+  /** An operator that mounts every labelled Secret, and those that its resource lists, when it reconciles. */
   hasOperator?: boolean;
   /** The remotes note the day of a token's use on its Secret, as API servers since 1.27 do; Kiali lists only those that accept its token. */
   notesUse?: boolean;
@@ -60,6 +60,9 @@ const deploymentShape = z.looseObject({
       }),
     }),
   }),
+});
+const resourceShape = z.object({
+  spec: z.object({ clustering: z.object({ clusters: z.array(z.object({ secret_name: z.string() })) }) }),
 });
 const rolesShape = z.object({
   rules: z.array(
@@ -91,7 +94,7 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     logs: new Proxy({}, { get: () => LOG }),
     react: (_fake, call) => {
       if (call === "patch Deployment/istio-system/kiali" && !isRolling) roll();
-      if (call === "apply Kiali/istio-system/kiali" && options.hasOperator) reconcile();
+      if (/^(apply|patch) Kiali\/istio-system\/kiali$/.test(call) && options.hasOperator) reconcile();
     },
     ...options.east,
   });
@@ -170,10 +173,12 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     });
   }
 
-  /** As the operator does it: volumes for the labelled Secrets that there are, in the chart's order, and no other. */
+  /** As the operator does it: volumes for the labelled Secrets that there are and for those that its resource lists, in the chart's order. */
   function reconcile(): void {
     const { spec, ...found } = deployment();
-    const names = east
+    const resource = east.find({ apiVersion: "", kind: "Kiali", namespace: "istio-system", name: "kiali" });
+    const listed = resourceShape.safeParse(resource).data?.spec.clustering.clusters ?? [];
+    const labelled = east
       .names()
       .filter((key) => key.startsWith("Secret/istio-system/"))
       .map((key) => key.split("/")[2] ?? "")
@@ -181,6 +186,7 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
         const secret = east.find({ apiVersion: "v1", kind: "Secret", namespace: "istio-system", name });
         return secret?.metadata.labels?.[LABELLED_SECRET_LABEL] === "true";
       });
+    const names = [...new Set([...labelled, ...listed.map((each) => each.secret_name)])];
     const [container] = spec.template.spec.containers;
     const pod = {
       ...spec.template.spec,

@@ -78,7 +78,7 @@ export function settledRestart(kiali: KialiInstallation, place: Place): readonly
 }
 
 /** The same chart version and the same values: only the lookup of Secrets is done again. */
-function helmCommand({ helmRelease, deployment, namespace, name, context }: KialiInstallation): string {
+export function helmCommand({ helmRelease, deployment, namespace, name, context }: KialiInstallation): string {
   const chart = deployment.found.metadata.labels?.["helm.sh/chart"];
   const version = /-(\d+\.\d+\.\d+.*)$/.exec(chart ?? "")?.[1];
   return [

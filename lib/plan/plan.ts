@@ -1,6 +1,7 @@
 import type { Account, Manifest, ObjectRef } from "@/lib/cluster/cluster";
 import type { GateLayer, Problem } from "@/lib/problem";
 import type { OrphanDraft } from "./orphan";
+import type { TakeOut } from "./take-out";
 
 /** Which cluster of the pair, and its kubeconfig context. */
 export type Place = { side: "home" | "remote"; context: string };
@@ -28,6 +29,9 @@ export type Marks = {
   annotations?: Readonly<Record<string, string | null>>;
 };
 
+/** `file` is the key of a ConfigMap that holds YAML; null stands for the object's own `spec`. */
+export type Rewrite = { file: string | null; takesOut: readonly TakeOut[] };
+
 /** One object, one verb, one reason. Holds no secret value: it may be shown, stored and compared. */
 export type Change =
   | (Common & {
@@ -47,8 +51,8 @@ export type Change =
       removes?: readonly string[];
       /** Labels and annotations that the same patch sets, or takes away (null) whoever owns them; alone, a patch as well. */
       marks?: Marks;
-      /** The rest of that patch; null takes away. A custom resource's lists are replaced whole. */
-      merges?: Readonly<Record<string, unknown>>;
+      /** Nothing is applied then: entries are taken out of a configuration as it is at that moment. `fields` names each. */
+      rewrites?: Rewrite;
       /**
        * Afterwards nobody else owns what was applied, and the annotations named in `drops` are gone, by one patch: a second owner would keep a key
        * that its first gives up.

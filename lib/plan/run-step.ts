@@ -4,6 +4,7 @@ import type { Secret } from "@/lib/secret";
 import { claimFields } from "./claim-fields";
 import type { Change, Gate, Ledger, Mint, Restart, Step, StepStatus } from "./plan";
 import { isEmptied, type PutBack, rememberSecret, withdrawSecret } from "./put-back";
+import { rewrite } from "./rewrite";
 import type { RunOptions, StepContext } from "./run-context";
 import { stepLine } from "./step-line";
 
@@ -111,13 +112,19 @@ async function pass(run: Run, gate: Gate, signal: AbortSignal): Promise<Result<O
 async function write(run: Run, step: Write): Promise<Result<string>> {
   const { clusters, signal } = run.options;
   const cluster = clusters(step.place.context);
+  if (step.rewrites) {
+    const { done, putBack } = await rewrite(cluster, { ...step, rewrites: step.rewrites }, signal);
+    if (putBack && (done.ok || !isRefusal(done.problem))) run.putBacks.push({ step, putBack });
+    if (done.ok) run.made.push(step);
+    return done;
+  }
   if (isHomeSecret(step)) {
     const remembered = await wayBack(run, step);
     if (!remembered.ok) return remembered;
     run.putBacks.push({ step, putBack: remembered.value });
   }
   const force = step.takesOver.length > 0;
-  const applied = await (step.removes || step.marks || step.merges
+  const applied = await (step.removes || step.marks
     ? cluster.patch(step.ref, patchOf(step), { ...(step.uid === null ? {} : { uid: step.uid }), signal })
     : cluster.apply(step.manifest, { manager: step.manager, tokens: run.tokens, force, signal }));
   if (!applied.ok) {
@@ -141,8 +148,7 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
 }
 
 /** Server-side apply gives up only what is its own; a key or a label of somebody else's needs a patch. */
-const patchOf = ({ removes, marks, merges }: Write): Record<string, unknown> => ({
-  ...merges,
+const patchOf = ({ removes, marks }: Write): Record<string, unknown> => ({
   ...(removes ? { data: Object.fromEntries(removes.map((key) => [key, null])) } : {}),
   ...(marks ? { metadata: marks } : {}),
 });

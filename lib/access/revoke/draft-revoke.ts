@@ -22,8 +22,9 @@ import { clustersOf } from "./clusters-of";
 import { type HomeSide, homeSide } from "./home-side";
 import { forgotId, type HomeSteps, homeSteps } from "./home-steps";
 import { inMemory } from "./in-memory";
+import { kialiPods } from "./kiali-pods";
 import { kialiRan } from "./kiali-ran";
-import { leftovers } from "./leftovers";
+import { configured, leftovers } from "./leftovers";
 import { type RemoteHalf, remoteHalf } from "./remote-half";
 import { type RemoteLane, remoteLane } from "./remote-lane";
 import { REFUSED, revokeGates } from "./revoke-gates";
@@ -55,9 +56,10 @@ export async function draftRevoke(
   if (!side.ok) return side;
   if (!orphans.ok) return orphans;
   const records = new Map(orphans.value.map((each) => [each.name, each]));
-  const [loaded, extra, ...asked] = await Promise.all([
+  const [loaded, config, pods, ...asked] = await Promise.all([
     inMemory(facts, kiali, side.value, names, records),
-    leftovers(facts, kiali, names, wish.leftovers),
+    configured(facts, kiali),
+    kialiPods(facts.home.cluster, kiali),
     ...names.map((name) =>
       remoteHalf(facts, {
         name,
@@ -69,10 +71,11 @@ export async function draftRevoke(
       }),
     ),
   ]);
-  if (!extra.ok) return extra;
+  if (!config.ok) return config;
   const place: Place = { side: "home", context: facts.home.context };
   const given = homeSteps(kiali, side.value, loaded, place);
-  const home = { ...given, gone: [...extra.value.changes, ...given.gone] };
+  const extra = leftovers(kiali, config.value, names, wish.leftovers, given);
+  const home = { ...given, out: [...given.out, ...extra.before], gone: [...extra.after, ...given.gone] };
   const halves = asked.flatMap((half) => half ?? []);
   const lanes = halves.map((half) =>
     remoteLane(half, {
@@ -90,12 +93,13 @@ export async function draftRevoke(
     warnings: [
       ...revokeWarnings(wish, kiali, home, unknown),
       ...lanes.flatMap((lane) => lane.warnings),
-      ...extra.value.warnings,
+      ...extra.warnings,
     ],
     steps,
     undo: names.map((name) => `connect ${name} again`),
   };
-  return ok(draftOf(plan, facts, kiali, side.value, lanes, names));
+  const ranBefore = pods.ok ? new Set(pods.value.map(({ metadata }) => metadata.uid)) : null;
+  return ok(draftOf(plan, facts, kiali, { side: side.value, lanes, names, ranBefore }));
 }
 
 const isUnknown = (name: string, side: HomeSide, halves: readonly RemoteHalf[]): boolean =>
@@ -140,13 +144,18 @@ function arranged(
   ];
 }
 
+type Drafted = {
+  side: HomeSide;
+  lanes: readonly RemoteLane[];
+  names: readonly string[];
+  ranBefore: ReadonlySet<string> | null;
+};
+
 function draftOf(
   plan: Plan,
   facts: HomeFacts,
   kiali: KialiInstallation,
-  side: HomeSide,
-  lanes: readonly RemoteLane[],
-  names: readonly string[],
+  { side, lanes, names, ranBefore }: Drafted,
 ): UpkeepDraft {
   const { world } = facts;
   const patience = { ...PATIENCE, refused: REFUSED, ...world.patience };
@@ -159,7 +168,7 @@ function draftOf(
     gates: {
       "gate.restart-guard": restartGuardGate(kiali.deployment),
       "gate.other-remotes": otherRemotesGate(world.openEndpoint, facts.remotes, names),
-      ...revokeGates({ kiali, lanes, openEndpoint: world.openEndpoint, patience, restarted: restart.ended }),
+      ...revokeGates({ kiali, lanes, openEndpoint: world.openEndpoint, patience, restarted: restart.ended, ranBefore }),
     },
     restart: restart.code,
   };

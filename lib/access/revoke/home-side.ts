@@ -1,4 +1,5 @@
 import "server-only";
+import { LAST_APPLIED } from "@/lib/access/adopt/adopt-remote";
 import { connectionManager, keyOwners, MANAGED_BY, OUR_NAME } from "@/lib/access/ownership";
 import { asItWas, type Held, readHeld } from "@/lib/access/quarantine/quarantine-secret";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
@@ -32,6 +33,10 @@ export type HomeSide = {
   others: readonly RemoteEntry[];
   /** What a quarantine has set aside of them: it goes as well. */
   held: readonly Held[];
+  /** Secrets with nothing but what goes in them, or nothing any more, where kubectl apply keeps a copy of the token in plain words. */
+  copies: readonly SecretObject[];
+  /** The combined Secret, whatever is in it. */
+  combined: SecretObject | null;
 };
 
 export async function homeSide(
@@ -76,6 +81,13 @@ export async function homeSide(
     entriesOf: (name) => entries.filter(({ entry }) => entry.key === name),
     others: entries.flatMap(({ entry }) => (names.includes(entry.key) ? [] : [entry])),
     held,
+    copies: secrets.value.filter(
+      ({ metadata, data }) =>
+        metadata.annotations?.[LAST_APPLIED] !== undefined &&
+        names.some((name) => name in data || labelledSecretName(name) === metadata.name) &&
+        Object.keys(data).every((key) => names.some((name) => key === name || key === tokenKey(name))),
+    ),
+    combined: secrets.value.find(({ metadata }) => metadata.name === COMBINED_SECRET) ?? null,
   });
 }
 

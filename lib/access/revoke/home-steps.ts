@@ -1,11 +1,12 @@
 import "server-only";
+import { LAST_APPLIED } from "@/lib/access/adopt/adopt-remote";
 import { stepId } from "@/lib/access/change-for";
 import { CLUSTER_ANNOTATION, connectionManager, MANAGED_BY, OUR_NAME, ownersOf } from "@/lib/access/ownership";
 import type { Held } from "@/lib/access/quarantine/quarantine-secret";
 import { restartStep, settledRestart } from "@/lib/access/restart-step";
-import type { Manifest } from "@/lib/cluster/cluster";
+import type { Manifest, SecretObject } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
-import { CLUSTER_ANNOTATION as VOLUME_ANNOTATION } from "@/lib/kiali/secret-names";
+import { COMBINED_SECRET, CLUSTER_ANNOTATION as VOLUME_ANNOTATION } from "@/lib/kiali/secret-names";
 import type { Change, Gate, Place, Restart } from "@/lib/plan/plan";
 import { detectLabel, type HomeSecret, type HomeSide, ownsKeys } from "./home-side";
 import { andMore } from "./words";
@@ -15,8 +16,12 @@ export type HomeSteps = {
   out: readonly Change[];
   restart: readonly Restart[];
   forgot: readonly Gate[];
-  /** Secrets that nothing needs any more; they go last. */
+  /** Secrets that nothing needs any more, and copies of tokens in those that stay; they go last. */
   gone: readonly Change[];
+  /** Secrets that the operator may mount because its resource lists them: it has to be told before they go. */
+  unlists: readonly string[];
+  /** Secrets that stay without a key, because pods mount them. */
+  empties: readonly string[];
   warnings: readonly string[];
 };
 
@@ -33,36 +38,49 @@ export function homeSteps(
   const ways = side.secrets.map((each) => ({ each, way: wayOf(each, kiali) }));
   const out = ways.flatMap(({ each, way }) => {
     if (way === "delete") return [];
-    if (way === "unlabel") return each.isLabelled ? [unlabelled(each, kiali, place)] : [];
+    if (way === "unmount") return each.isLabelled || isListed(each, kiali) ? [letGoOf(each, kiali, place)] : [];
     return keysOut(each, kiali, place, way === "empty");
   });
-  const letGo = ways.filter(({ way }) => way === "unlabel").map(({ each }) => each);
+  const letGo = ways.filter(({ way }) => way === "unmount").map(({ each }) => each);
   const names = [...loaded];
+  const namesOf = (...wanted: readonly Way[]): readonly string[] =>
+    ways.flatMap(({ each, way }) => (wanted.includes(way) ? [each.secret.metadata.name] : []));
   return {
     out,
     restart: restartOf(kiali, names, letGo, place),
     forgot: names.map((name) => forgotGate(place, name)),
     gone: [
-      ...ways.flatMap(({ each, way }) => (way === "delete" || way === "unlabel" ? [secretGone(each, place)] : [])),
+      ...ways.flatMap(({ each, way }) => (way === "delete" || way === "unmount" ? [secretGone(each, place)] : [])),
+      ...emptyGone(kiali, side, place),
+      ...side.copies
+        .filter(
+          (each) =>
+            !ways.some(({ each: { secret }, way }) => secret === each && (way === "delete" || way === "unlabel")),
+        )
+        .map((each) => copyGone(each, place)),
       ...side.held.map((each) => heldGone(each, place)),
     ],
+    unlists: kiali.cr ? namesOf("unmount", "delete") : [],
+    empties: namesOf("empty"),
     warnings: ways.flatMap(({ each, way }) => (way === "empty" ? [staysEmpty(each, kiali)] : [])),
   };
 }
 
 /**
  * "keys": they leave the Secret, which stays or is ours to delete with the last of them. "empty": the same, and the Secret stays because pods
- * mount it. "unlabel": the operator unmounts it, then it goes. "delete": nothing mounts it.
+ * mount it. "unmount": the operator lets go of it, then it goes. "delete": nothing mounts it.
  */
-type Way = "keys" | "empty" | "unlabel" | "delete";
+type Way = "keys" | "empty" | "unmount" | "delete";
 
-function wayOf({ secret, isCombined, isMounted, hasOthers }: HomeSecret, kiali: KialiInstallation): Way {
+function wayOf({ isCombined, isMounted, hasOthers }: HomeSecret, kiali: KialiInstallation): Way {
   if (isCombined || hasOthers) return "keys";
   if (!isMounted) return "delete";
-  const listed = kiali.config.ok ? kiali.config.value.clusters : [];
-  const isListed = listed.some(({ secretName }) => secretName === secret.metadata.name);
-  return kiali.installer === "operator" && kiali.cr && !isListed ? "unlabel" : "empty";
+  return kiali.installer === "operator" && kiali.cr ? "unmount" : "empty";
 }
+
+/** Named in Kiali's configuration, under `clustering.clusters`. */
+const isListed = ({ secret }: HomeSecret, { config }: KialiInstallation): boolean =>
+  config.ok && config.value.clusters.some(({ secretName }) => secretName === secret.metadata.name);
 
 function keysOut(
   { secret, isCombined, isLabelled, goes, hasOthers }: HomeSecret,
@@ -91,7 +109,7 @@ function keysOut(
       })),
       takesOver: [],
       uid: metadata.uid,
-      deletesEmpty: isCombined && isMarked,
+      deletesEmpty: isCombined && isMarked && !isNeeded(kiali),
       ...(isOurs ? {} : { removes: keys }),
       ...(unlabels && isLabelled && isLast ? { marks: { labels: { [detectLabel(kiali)[0] ?? ""]: null } } } : {}),
       why: `Kiali must not read ${name} when it starts${whose}`,
@@ -106,7 +124,7 @@ const bare = (name: string, namespace: string, isMarked: boolean): Manifest => (
 });
 
 /** Its values stay until no pod needs the Secret, or no new pod could start. It is marked as ours, so that it is found after a crash. */
-function unlabelled({ secret, goes }: HomeSecret, kiali: KialiInstallation, place: Place): Change {
+function letGoOf({ secret, goes, isLabelled }: HomeSecret, kiali: KialiInstallation, place: Place): Change {
   const { ref, metadata } = secret;
   const [label = ""] = detectLabel(kiali);
   const name = [...goes.keys()].join(", ");
@@ -118,14 +136,18 @@ function unlabelled({ secret, goes }: HomeSecret, kiali: KialiInstallation, plac
     ref,
     manifest: bare(ref.name, ref.namespace ?? "", true),
     manager: connectionManager(first),
-    fields: [{ path: `metadata.labels["${label}"]`, from: metadata.labels?.[label] ?? null, to: null }],
+    fields: isLabelled
+      ? [{ path: `metadata.labels["${label}"]`, from: metadata.labels?.[label] ?? null, to: null }]
+      : [{ path: `metadata.labels["${MANAGED_BY}"]`, from: metadata.labels?.[MANAGED_BY] ?? null, to: OUR_NAME }],
     takesOver: [],
     uid: metadata.uid,
     marks: {
-      labels: { [label]: null, [MANAGED_BY]: OUR_NAME },
+      labels: { ...(isLabelled ? { [label]: null } : {}), [MANAGED_BY]: OUR_NAME },
       annotations: { [VOLUME_ANNOTATION]: null, [CLUSTER_ANNOTATION]: first },
     },
-    why: `its installer has to stop mounting it before ${name} can go`,
+    why: isLabelled
+      ? `its operator has to stop mounting it before ${name} can go`
+      : `a run that comes after this one has to find it, when nothing mounts it any more`,
   };
 }
 
@@ -138,6 +160,50 @@ function secretGone({ secret: { ref, metadata }, goes, isMounted }: HomeSecret, 
     ref,
     uid: metadata.uid,
     why: `${why}; it holds the entry of ${[...goes.keys()].join(", ")}`,
+  };
+}
+
+/** A pod that mounts it without `optional` could not start without it. */
+const isNeeded = ({ deployment }: KialiInstallation): boolean =>
+  deployment.volumes.some(({ secretName, optional }) => secretName === COMBINED_SECRET && !optional);
+
+/** What a quarantine took the last key from: it kept the Secret for the entry that goes now. Whoever writes to it meanwhile keeps it. */
+function emptyGone(kiali: KialiInstallation, { held, combined }: HomeSide, place: Place): readonly Change[] {
+  const from = held.find(({ note }) => note.sources.some(({ secret }) => secret === COMBINED_SECRET));
+  const isOurs = combined?.metadata.labels?.[MANAGED_BY] === OUR_NAME;
+  if (!from || !combined || !isOurs || Object.keys(combined.data).length > 0 || isNeeded(kiali)) return [];
+  const { ref, metadata } = combined;
+  return [
+    {
+      id: `${stepId(place, ref)}/empty`,
+      place,
+      verb: "update",
+      ref,
+      manifest: bare(ref.name, ref.namespace ?? "", true),
+      manager: connectionManager(from.note.name),
+      fields: [{ path: "data", from: "nothing in it", to: null }],
+      takesOver: [],
+      uid: metadata.uid,
+      deletesEmpty: true,
+      why: `it is ours, and has been empty since ${from.note.name} was set aside: it goes`,
+    },
+  ];
+}
+
+/** By itself and at the end: what stands there cannot be put back, because nobody here may read it. */
+function copyGone({ ref, metadata }: SecretObject, place: Place): Change {
+  return {
+    id: `${stepId(place, ref)}/copy`,
+    place,
+    verb: "update",
+    ref,
+    manifest: bare(ref.name, ref.namespace ?? "", metadata.labels?.[MANAGED_BY] === OUR_NAME),
+    manager: OUR_NAME,
+    fields: [{ path: `metadata.annotations["${LAST_APPLIED}"]`, from: "the entry, token and all", to: null }],
+    takesOver: [],
+    uid: metadata.uid,
+    marks: { annotations: { [LAST_APPLIED]: null } },
+    why: "kubectl apply has left a copy of the token there, in plain words",
   };
 }
 

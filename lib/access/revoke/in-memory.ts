@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { restartView } from "@/lib/access/deployment-strategy";
-import { connectionManager } from "@/lib/access/ownership";
+import { annotationOwners, connectionManager, TOKEN_REPLACED } from "@/lib/access/ownership";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import type { FoundObject, SecretObject } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { listedClusters } from "@/lib/kiali/status-api";
 import type { Orphan } from "@/lib/plan/orphan";
 import type { HomeSide } from "./home-side";
+import { kialiPods } from "./kiali-pods";
 import { kialiRan } from "./kiali-ran";
 
 const CALL_MS = 10_000;
@@ -52,25 +53,22 @@ export async function inMemory(
 }
 
 /** When the newest pod that is Ready was made; null when none is, or nobody could look. */
-async function lastStart(facts: HomeFacts, { deployment, namespace }: KialiInstallation): Promise<number | null> {
-  const labelSelector = Object.entries(deployment.selector)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
-  const pods = await facts.home.cluster.list({ apiVersion: "v1", kind: "Pod", namespace, labelSelector });
+async function lastStart(facts: HomeFacts, kiali: KialiInstallation): Promise<number | null> {
+  const pods = await kialiPods(facts.home.cluster, kiali);
   if (!pods.ok) return null;
   const times = pods.value.filter(isReady).map(({ metadata }) => Date.parse(metadata.creationTimestamp));
   return times.length > 0 ? Math.max(...times) : null;
 }
 
 function isReady(found: FoundObject): boolean {
-  if (found.metadata.deletionTimestamp) return false;
   const parsed = pod.safeParse(found);
   const conditions = parsed.success ? (parsed.data.status.conditions ?? []) : [];
   return conditions.some(({ type, status }) => type === "Ready" && status === "True");
 }
 
-/** When our manager last wrote this connection's keys; null when the Secret does not say, as for what others wrote. */
+/** When our manager last wrote this connection's entry; null when the Secret does not say: others wrote it, or its token alone was replaced since. */
 function lastWrite({ metadata }: SecretObject, name: string): number | null {
+  if (annotationOwners(metadata.managedFields, TOKEN_REPLACED).includes(connectionManager(name))) return null;
   const times = (metadata.managedFields ?? []).flatMap(({ manager, time }) =>
     manager === connectionManager(name) && time !== null ? [Date.parse(time)] : [],
   );

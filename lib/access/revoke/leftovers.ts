@@ -1,122 +1,135 @@
 import "server-only";
-import { stringify } from "yaml";
 import * as z from "zod";
 import { stepId } from "@/lib/access/change-for";
 import { OUR_NAME } from "@/lib/access/ownership";
+import { helmCommand } from "@/lib/access/restart-step";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import type { FoundObject } from "@/lib/cluster/cluster";
 import { configMapData } from "@/lib/istio/workload";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import type { Change, Place } from "@/lib/plan/plan";
+import { foundIn, memberAt, patchWithout, type TakenOut, type TakeOut, valuesOf } from "@/lib/plan/take-out";
 import { ok, type Result } from "@/lib/problem";
 import { shell } from "@/lib/shell-command";
-import { type ConfigLeftovers, configLeftovers } from "./config-leftovers";
+import { mountingOf, saidOf } from "./config-places";
+import type { HomeSteps } from "./home-steps";
 
-/**
- * What takes clusters out of Kiali's configuration where an edit holds, and what to do by hand elsewhere: a ConfigMap holds the whole file, with
- * credentials of others in it, which no plan has a place for.
- */
-export type Leftovers = { changes: readonly Change[]; warnings: readonly string[] };
+/** What takes clusters out of Kiali's configuration, and what is to be done elsewhere. */
+export type Leftovers = {
+  /** Before the restart, which is for them as well. */
+  before: readonly Change[];
+  /** After it: they make the operator restart Kiali by itself. */
+  after: readonly Change[];
+  warnings: readonly string[];
+};
+
+/** Where this Kiali's configuration is written: the operator's resource, else the ConfigMap. */
+export type Configured = { found: FoundObject | null; values: unknown; file: string | null };
 
 const FILE = "config.yaml";
-const nothing: Leftovers = { changes: [], warnings: [] };
+const specShape = z.looseObject({ spec: z.record(z.string(), z.unknown()) });
 
-/** What Kiali's configuration says of the clusters; named in every review, whether or not it is to be cleaned. */
-export async function leftovers(
-  facts: HomeFacts,
+export async function configured(facts: HomeFacts, { cr, configMap }: KialiInstallation): Promise<Result<Configured>> {
+  const found = await facts.home.cluster.read(cr ?? configMap);
+  if (!found.ok) return found;
+  if (cr) return ok({ found: found.value, values: specShape.safeParse(found.value).data?.spec ?? {}, file: null });
+  return ok({ found: found.value, values: valuesOf(configMapData(found.value)[FILE] ?? ""), file: FILE });
+}
+
+/**
+ * What Kiali's configuration says of the clusters; named in every review, whether or not it is to be cleaned. An operator's resource that makes it
+ * mount a Secret which goes has to let go of it in any case.
+ */
+export function leftovers(
   kiali: KialiInstallation,
+  { found, values, file }: Configured,
   names: readonly string[],
   isWished: boolean,
-): Promise<Result<Leftovers>> {
-  const place: Place = { side: "home", context: facts.home.context };
-  const { cr } = kiali;
-  const found = await facts.home.cluster.read(cr ?? kiali.configMap);
-  if (!found.ok) return found;
-  const spec = cr ? specOf(found.value) : null;
-  const left = configLeftovers(spec ? stringify(spec) : (configMapData(found.value)[FILE] ?? ""), names);
-  const listed = kiali.config.ok ? kiali.config.value.clusters.filter(({ name }) => names.includes(name)) : [];
-  const all = [...left.places, ...listed.map(({ name }) => ({ path: "clustering.clusters", name }))];
-  if (all.length === 0) return ok(nothing);
-  const where = all.map(({ path, name }) => (path.includes(name) ? path : `${path} (${name})`)).join(", ");
-  const told = `Kiali's configuration still names what goes, at ${where}.`;
-  if (!isWished)
-    return ok({ ...nothing, warnings: [`${told} It is shown and nothing more; it can be taken out with the revoke.`] });
-  if (kiali.installer === "helm" || !found.value)
-    return ok({ ...nothing, warnings: [`${told} ${byHand(kiali, all)}`] });
-  const hand = listed.length > 0 ? [`${told} ${byHand(kiali, all)}`] : [];
-  if (left.places.length === 0) return ok({ ...nothing, warnings: hand });
-  if (cr && spec)
-    return ok({
+  home: Pick<HomeSteps, "restart" | "unlists" | "empties">,
+): Leftovers {
+  const place: Place = { side: "home", context: kiali.context };
+  const nothing: Leftovers = { before: [], after: [], warnings: [] };
+  const mounting = mountingOf(home.unlists);
+  const said = saidOf(names);
+  const unmounts = foundIn(values, mounting);
+  const rest = foundIn(values, said).filter(({ path }) => !unmounts.some((each) => each.path === path));
+  const told = `Kiali's configuration still names what goes, at ${rest.map(whereOf).join(", ")}.`;
+  const change = (takes: readonly TakeOut[], why: string): readonly Change[] =>
+    found && foundIn(values, takes).length > 0
+      ? [rewriting(found, file, takes, foundIn(values, takes), place, why)]
+      : [];
+  const unlisting = change(mounting, "its operator has to stop mounting the Secret before that can go");
+  if (rest.length === 0) return { ...nothing, before: unlisting };
+  if (kiali.installer === "helm") {
+    // A Secret that the release lists stays mounted until it lists it no more.
+    const isNeeded = foundIn(values, mountingOf(home.empties)).length > 0;
+    return {
       ...nothing,
-      changes: [ofResource(found.value, spec, left, names, place)],
-      warnings: [
-        ...hand,
-        "Its operator restarts Kiali once more for the change of its resource; that restart is not guarded.",
-      ],
-    });
-  return ok({ ...nothing, warnings: [`${told} ${byHand(kiali, all)}`] });
+      warnings: [isWished || isNeeded ? `${told} ${byHelm(kiali, values, said)}` : `${told} ${SHOWN}`],
+    };
+  }
+  if (!isWished) return { ...nothing, before: unlisting, warnings: [`${told} ${SHOWN}`] };
+  if (!kiali.cr) return { ...nothing, before: change(said, WHY) };
+  if (home.restart.some(({ how }) => how === "reconcile"))
+    return { ...nothing, before: change([...mounting, ...said], WHY) };
+  return {
+    ...nothing,
+    after: change(said, WHY),
+    warnings: [
+      "For the change of its resource the operator restarts Kiali once more, in its own way: Kiali may be away for up to a minute.",
+    ],
+  };
 }
 
-const fieldsOf = ({ places }: ConfigLeftovers) => places.map(({ path, name }) => ({ path, from: name, to: null }));
-const why = "the clusters are not connected any more";
+const SHOWN = "That stays as it is, unless it is asked for as well; no access comes of it.";
+const WHY = "the clusters are not connected any more";
 
-const specShape = z.looseObject({ spec: z.record(z.string(), z.unknown()) });
-const urlsShape = z.object({
-  clustering: z.object({ kiali_urls: z.array(z.looseObject({ cluster_name: z.string().optional() })) }),
-});
-const overridesShape = z.object({
-  deployment: z.object({ discovery_selectors: z.object({ overrides: z.record(z.string(), z.unknown()) }) }),
-});
+const whereOf = ({ path, name }: TakenOut): string => (path.endsWith(name) ? path : `${path} (${name})`);
 
-function specOf(found: FoundObject | null): Record<string, unknown> | null {
-  const parsed = specShape.safeParse(found);
-  return parsed.success ? parsed.data.spec : null;
-}
-
-/** A list of a custom resource is replaced whole; a member of a map goes alone. */
-function ofResource(
+function rewriting(
   { apiVersion, kind, metadata }: FoundObject,
-  spec: Record<string, unknown>,
-  left: ConfigLeftovers,
-  names: readonly string[],
+  file: string | null,
+  takesOut: readonly TakeOut[],
+  places: readonly TakenOut[],
   place: Place,
+  why: string,
 ): Change {
   const { name, namespace = "", uid } = metadata;
   const ref = { apiVersion, kind, namespace, name };
-  const urls = urlsShape.safeParse(spec).data?.clustering.kiali_urls ?? [];
-  const kept = urls.filter((url) => !names.includes(url.cluster_name ?? ""));
-  const overrides = overridesShape.safeParse(spec).data?.deployment.discovery_selectors.overrides ?? {};
-  const gone = names.filter((each) => each in overrides);
+  const unique = places.filter(({ path }, index) => places.findIndex((each) => each.path === path) === index);
   return {
-    id: stepId(place, ref),
+    id: `${stepId(place, ref)}/configuration`,
     place,
     verb: "update",
     ref,
     manifest: { apiVersion, kind, metadata: { name, namespace } },
     manager: OUR_NAME,
-    fields: fieldsOf(left),
+    fields: unique.map((each) => ({
+      path: file === null ? `spec.${each.path}` : each.path,
+      from: each.name,
+      to: null,
+    })),
     takesOver: [],
     uid,
-    merges: {
-      spec: {
-        ...(kept.length < urls.length ? { clustering: { kiali_urls: kept } } : {}),
-        ...(gone.length > 0
-          ? { deployment: { discovery_selectors: { overrides: Object.fromEntries(gone.map((each) => [each, null])) } } }
-          : {}),
-      },
-    },
+    rewrites: { file, takesOut },
     why,
   };
 }
 
-function byHand(kiali: KialiInstallation, places: ConfigLeftovers["places"]): string {
-  const { installer, cr, helmRelease, context, configMap } = kiali;
-  const what = places.map(({ path, name }) => (path.includes(name) ? path : `${path} (${name})`)).join(", ");
-  if (installer === "helm") {
-    const release = helmRelease?.name ?? kiali.name;
-    const values = shell`helm get values ${release} --kube-context ${context} --namespace ${helmRelease?.namespace ?? kiali.namespace}`;
-    return `Take ${what} out of the values of the Helm release ${release} (${values}) and upgrade it: a hand edit would be lost.`;
-  }
-  const ref = cr ?? configMap;
-  return `By hand: ${shell`kubectl --context ${context} --namespace ${ref.namespace ?? ""} edit ${ref.kind.toLowerCase()} ${ref.name}`}`;
+/** Helm would write its own values again, so they have to say it. */
+function byHelm(kiali: KialiInstallation, values: unknown, takes: readonly TakeOut[]): string {
+  return `A hand edit would be lost at the next upgrade, so the release has to say it: ${helmCommand(kiali)} ${helmValues(values, takes)}`;
+}
+
+/** The values that take entries out, as options of helm: lists are given whole, without what goes. */
+export function helmValues(values: unknown, takes: readonly TakeOut[]): string {
+  const patch = patchWithout(values, takes);
+  const options = takes.flatMap(({ at, by, names }): readonly string[] => {
+    const place = memberAt(patch, at);
+    if (by !== null)
+      return Array.isArray(place) ? [shell`--set-json ${`${at.join(".")}=${JSON.stringify(place)}`}`] : [];
+    const isThere = (name: string): boolean => memberAt(place, [name]) === null;
+    return names.filter(isThere).map((name) => shell`--set ${`${at.join(".")}.${name.replaceAll(".", "\\.")}=null`}`);
+  });
+  return [...new Set(options)].join(" ");
 }

@@ -49,7 +49,7 @@ for (const order of ORDERS)
   test(`a ${order} revoke that is killed after any write is finished by the next one, and nothing granted is ever unaccounted for`, async () => {
     const points: number[] = [];
     for (let limit = 1; limit <= 40; limit += 1) {
-      const mesh = fakeMesh({ hasNorth: true });
+      const mesh = fakeMesh({ notesUse: true, hasNorth: true });
       await connectFake(mesh, {}, mesh.north().cluster);
       const before = objectsOf(mesh);
       await connectFake(mesh);
@@ -78,7 +78,7 @@ for (const order of ORDERS)
   });
 
 test("a key that was given up before the crash, and a Kiali that has not restarted since, make the next plan restart it", async () => {
-  const mesh = fakeMesh();
+  const mesh = fakeMesh({ notesUse: true });
   await connectFake(mesh);
   const killed = runUpkeep(fakeWorld(mesh), {
     onEvent: ({ id, status }) => {

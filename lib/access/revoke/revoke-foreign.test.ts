@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { type FakeMesh, fakeMesh } from "@/lib/access/fake-mesh";
 import { readOrphans } from "@/lib/access/orphans/read-orphans";
-import { scriptMadeHomeSecret, scriptMadeRemote } from "@/lib/access/script-made";
+import { scriptLeftRemote, scriptMadeHomeSecret, scriptMadeRemote } from "@/lib/access/script-made";
 import { kialiDeployment } from "@/lib/checks/healthy-pair";
 import { fakeToken } from "@/lib/cluster/fake-token";
 import { remoteEntryYaml } from "@/lib/kiali/remote-entry";
@@ -40,7 +40,7 @@ async function mounted(mesh: FakeMesh): Promise<FakeMesh> {
 
 test.describe("what the script made", () => {
   test("goes in both clusters under the operator, with what the script itself leaves behind", async () => {
-    const mesh = fakeMesh({ hasOperator: true });
+    const mesh = fakeMesh({ notesUse: true, hasOperator: true });
     const before = objectsOf(mesh);
     await scripted(mesh);
     await mesh.east.cluster.apply({
@@ -60,7 +60,7 @@ test.describe("what the script made", () => {
   });
 
   test("leaves its mounted Secret, empty and without the label, under Helm: no pod ever misses it, and no helm is needed", async () => {
-    const mesh = await mounted(await scripted(fakeMesh()));
+    const mesh = await mounted(await scripted(fakeMesh({ notesUse: true })));
     const plan = await planOf(fakeWorld(mesh));
     expect(plan.warnings.join("\n")).toContain(`Secret istio-system/${SCRIPT_SECRET} stays, empty`);
     expect(plan.steps.flatMap((step) => (step.verb === "restart" ? [step.how] : []))).toEqual(["surge"]);
@@ -69,13 +69,14 @@ test.describe("what the script made", () => {
     expect(told.unfinished).toBeUndefined();
     const left = mesh.east.find({ apiVersion: "v1", kind: "Secret", namespace: "istio-system", name: SCRIPT_SECRET });
     expect(left).toMatchObject({ data: {}, metadata: { labels: {} } });
+    expect(Object.keys(left?.metadata.annotations ?? {})).toEqual(["kiali.io/cluster"]);
     expect(mesh.loaded()).toEqual([]);
     expect(mesh.west.names().filter((name) => name.includes("kiali"))).toEqual([]);
     expect((await planOf(fakeWorld(mesh))).steps).toEqual([]);
   });
 
   test("has its keys and its label again when the restart fails", async () => {
-    const options = {};
+    const options = { notesUse: true };
     const mesh = await mounted(await scripted(fakeMesh(options)));
     Object.assign(options, { newPod: "unschedulable" });
     const secret = () =>
@@ -88,16 +89,46 @@ test.describe("what the script made", () => {
   });
 
   test("goes at once when nothing mounts it: Kiali never had it, and is not restarted", async () => {
-    const mesh = await scripted(fakeMesh());
+    const mesh = await scripted(fakeMesh({ notesUse: true }));
     await runUpkeep(fakeWorld(mesh));
     expect(mesh.east.names()).not.toContain(`Secret/istio-system/${SCRIPT_SECRET}`);
     expect(mesh.starts()).toBe(1);
   });
 });
 
+test.describe("what the script's own delete leaves", () => {
+  const said = { asked: { remotes: { west: "west" } } };
+  const leave = (mesh: FakeMesh) => {
+    for (const each of scriptLeftRemote({ name: "west" })) mesh.west.put({ ...each });
+  };
+
+  test("goes when the operator says in which cluster: its binding and its ConfigMap, and Kiali is not restarted", async () => {
+    const mesh = fakeMesh({ notesUse: true });
+    const before = objectsOf(mesh);
+    leave(mesh);
+    const told = await runUpkeep(fakeWorld(mesh), said);
+    expect(receiptOf(told)).toMatchObject({ stoppedBy: null });
+    expect(receiptOf(told).unfinished).toBeUndefined();
+    expect(told.plan?.steps.flatMap((step) => (step.verb === "delete" ? [step.ref.name] : []))).toEqual([
+      "kiali-viewer",
+      "kiali",
+    ]);
+    expect(objectsOf(mesh)).toEqual(before);
+    expect(mesh.starts()).toBe(1);
+  });
+
+  test("is not touched without that word, nor with it while an account of that name is there", async () => {
+    const mesh = fakeMesh({ notesUse: true });
+    leave(mesh);
+    expect((await planOf(fakeWorld(mesh))).steps).toEqual([]);
+    mesh.west.put({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "kiali", namespace: "istio-system" } });
+    expect((await planOf(fakeWorld(mesh), said)).steps.filter(({ verb }) => verb === "delete")).toEqual([]);
+  });
+});
+
 test.describe("a Kiali that runs in the remote", () => {
   test("keeps its account, role, binding, configuration and namespace; only the connection's own token Secret goes", async () => {
-    const mesh = await scripted(fakeMesh());
+    const mesh = await scripted(fakeMesh({ notesUse: true }));
     mesh.west.put(kialiDeployment());
     const before = mesh.west.names();
     const told = await runUpkeep(fakeWorld(mesh));
@@ -108,7 +139,7 @@ test.describe("a Kiali that runs in the remote", () => {
   });
 
   test("keeps an account whose requested token lives on: that stays on record until it expires", async () => {
-    const mesh = await scripted(fakeMesh());
+    const mesh = await scripted(fakeMesh({ notesUse: true }));
     mesh.west.put(kialiDeployment());
     const { token } = fakeToken("west", account, 2, 3_600_000, { accountUid: "uid-script" });
     mesh.east.put(scriptMadeHomeSecret({ name: "west", token: token.reveal() }));
@@ -126,7 +157,7 @@ test.describe("a Kiali that runs in the remote", () => {
 
 test.describe("a key made by hand in the combined Secret", () => {
   test("goes alone: the other keys, and whoever owns them, stay", async () => {
-    const mesh = fakeMesh({ hasNorth: true });
+    const mesh = fakeMesh({ notesUse: true, hasNorth: true });
     await connectFake(mesh, {}, mesh.north().cluster);
     const { token } = fakeToken("west", account, 1, null, { accountUid: "uid-script" });
     for (const each of scriptMadeRemote({ name: "west", token: token.reveal(), filledWith: token.reveal() }))
@@ -155,7 +186,7 @@ test.describe("a key made by hand in the combined Secret", () => {
 });
 
 test("an account that another connection signs in with stays, with its token, and so does that connection", async () => {
-  const mesh = fakeMesh();
+  const mesh = fakeMesh({ notesUse: true });
   await connectFake(mesh);
   const secret = "kiali-multi-cluster-secret";
   const token = mesh.west.secretText("istio-system", "kiali-remote-east-token", "token") ?? "";
@@ -179,7 +210,7 @@ test("an account that another connection signs in with stays, with its token, an
 });
 
 test("a connection that is set aside goes with what holds it", async () => {
-  const mesh = fakeMesh();
+  const mesh = fakeMesh({ notesUse: true });
   await connectFake(mesh);
   expect(receiptOf(await runUpkeep(fakeWorld(mesh), { verb: "quarantine" }))).toMatchObject({ stoppedBy: null });
   const starts = mesh.starts();

@@ -7,6 +7,7 @@ import { objectName } from "@/lib/plan/object-name";
 import type { GateCode, StepContext } from "@/lib/plan/run-context";
 import { fail, type GateLayer, ok, type Result } from "@/lib/problem";
 import type { DeathProbe } from "./kept-tokens";
+import { kialiPods } from "./kiali-pods";
 import { leftOf } from "./left-of";
 import type { RemoteHalf } from "./remote-half";
 import { livesWords, noWay, type RemoteLane } from "./remote-lane";
@@ -22,6 +23,8 @@ export type RevokeGateOptions = {
   patience: { kiali: Patience; refused: Patience; restart: Patience };
   /** How the restart of this run ended, when it has; null when the signal came first. */
   restarted?: (signal: AbortSignal) => Promise<Result<string> | null>;
+  /** UIDs of Kiali's pods that ran while the entries could still be read; null when nobody could look. */
+  ranBefore?: ReadonlySet<string> | null;
 };
 
 /** The proofs of a revoke: Kiali has forgotten the cluster, and the cluster takes the token in no more. */
@@ -54,38 +57,63 @@ function shared<T>(ask: (context: StepContext) => Promise<T>): (context: StepCon
   };
 }
 
+/**
+ * That Kiali does not list a cluster proves nothing by itself: a Kiali that runs on leaves out whatever refuses its token. So the pods that serve have
+ * to be others than those that ran when the entry could still be read.
+ */
 async function forgot(
   name: string,
   listed: (context: StepContext) => Promise<Result<readonly string[]>>,
-  { kiali, patience, restarted }: RevokeGateOptions,
+  { kiali, patience, restarted, ranBefore = null }: RevokeGateOptions,
   context: StepContext,
 ): Promise<Result<string>> {
-  // Beside a restart it has to wait for it: a Kiali that leaves out a cluster may only have been refused by it.
+  // Beside a restart it has to wait for it.
   const limit = AbortSignal.timeout(patience.restart.deadlineMs);
   const restart = (await restarted?.(AbortSignal.any([context.signal, limit]))) ?? null;
-  if (restart && !restart.ok) return no(context, "gate.forgot", "rollout", "Kiali has not been restarted without it");
-  if (!restart && restarted)
-    return context.signal.aborted
-      ? fail({ kind: "cancelled", context: context.cluster.context })
-      : no(context, "gate.forgot", "rollout", "Kiali has not been restarted without it");
+  if (restarted && context.signal.aborted) return fail({ kind: "cancelled", context: context.cluster.context });
+  if (restarted && !restart?.ok) {
+    const detail = `Kiali has not been restarted without ${name}, and may still have it in memory`;
+    return no(context, "gate.forgot", "rollout", detail);
+  }
   return pollUntil<string>(
     async () => {
+      const older = await stillRuns(kiali, ranBefore, context);
+      if (!older.ok)
+        return { done: ["forbidden", "cancelled"].includes(older.problem.kind), result: older, last: older };
+      if (older.value !== null) {
+        const detail = `pod ${older.value} still runs, which started while ${name} could be read`;
+        return { done: false, last: no(context, "gate.forgot", "rollout", detail) };
+      }
+      const started = ranBefore === null ? "Kiali was restarted without it" : "every pod started without it";
       const seen = await listed(context);
-      if (!seen.ok && seen.problem.kind === "unauthenticated")
+      if (!seen.ok && seen.problem.kind === "unauthenticated") {
+        const strategy = kiali.authStrategy ?? "unknown strategy";
         return {
           done: true,
-          result: ok(
-            `Kiali wants a login (${kiali.authStrategy ?? "unknown strategy"}) even for /api: not seen from here; the pod that serves started without the entry`,
-          ),
+          result: ok(`${started}; Kiali wants a login (${strategy}) even for /api, so its list is not seen from here`),
         };
+      }
       if (!seen.ok) return { done: ["forbidden", "cancelled"].includes(seen.problem.kind), result: seen, last: seen };
-      if (!seen.value.includes(name))
-        return { done: true, result: ok(`/api lists ${seen.value.length > 0 ? seen.value.join(", ") : "no cluster"}`) };
-      return { done: false, last: no(context, "gate.forgot", "kiali", `/api still lists ${name}`) };
+      if (seen.value.includes(name))
+        return { done: false, last: no(context, "gate.forgot", "kiali", `/api still lists ${name}`) };
+      const others = seen.value.length > 0 ? seen.value.join(", ") : "no cluster";
+      return { done: true, result: ok(`${started}, and /api lists ${others}`) };
     },
     patience.kiali,
     { signal: context.signal, context: context.cluster.context },
   );
+}
+
+/** A pod of before that has not ended, by its name. */
+async function stillRuns(
+  kiali: KialiInstallation,
+  ranBefore: ReadonlySet<string> | null,
+  { cluster, signal }: StepContext,
+): Promise<Result<string | null>> {
+  if (ranBefore === null) return ok(null);
+  const pods = await kialiPods(cluster, kiali, { signal });
+  if (!pods.ok) return pods;
+  return ok(pods.value.find(({ metadata }) => ranBefore.has(metadata.uid))?.metadata.name ?? null);
 }
 
 /** Tried where Kiali tried it; where this console cannot get there, where it reaches the cluster itself. */

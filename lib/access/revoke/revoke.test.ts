@@ -30,7 +30,7 @@ test.describe("a calm revoke of what we made", () => {
     { namespace: "mesh-access" },
   ] as const)
     test(`leaves both clusters as they were before the connection: ${JSON.stringify(asked)}`, async () => {
-      const mesh = fakeMesh();
+      const mesh = fakeMesh({ notesUse: true });
       const before = objectsOf(mesh);
       await connectFake(mesh, asked);
       expect(objectsOf(mesh)).not.toEqual(before);
@@ -44,7 +44,7 @@ test.describe("a calm revoke of what we made", () => {
     });
 
   test("records first, then the home with one restart, then the remote, token first and proof last", async () => {
-    const mesh = fakeMesh();
+    const mesh = fakeMesh({ notesUse: true });
     await connectFake(mesh);
     const starts = mesh.starts();
     const { plan, events } = await runUpkeep(fakeWorld(mesh));
@@ -68,7 +68,7 @@ test.describe("a calm revoke of what we made", () => {
   });
 
   test("has one digest as long as nothing changes, and no token in plan, events, records and receipt", async () => {
-    const mesh = fakeMesh();
+    const mesh = fakeMesh({ notesUse: true });
     await connectFake(mesh);
     const token = mesh.west.secretText("istio-system", "kiali-remote-east-token", "token") ?? "no token";
     const world = fakeWorld(mesh);
@@ -89,7 +89,7 @@ test.describe("a calm revoke of what we made", () => {
   });
 
   test("takes back what a connect left that stopped before the home was written, without a restart", async () => {
-    const mesh = fakeMesh();
+    const mesh = fakeMesh({ notesUse: true });
     const before = objectsOf(mesh);
     const openEndpoint: OpenEndpoint = (...input) => ({
       ...mesh.openEndpoint(...input),
@@ -115,13 +115,13 @@ test.describe("a calm revoke of what we made", () => {
   });
 
   test("has nothing to do, and says so, for a name that nobody has heard of", async () => {
-    const plan = await planOf(fakeWorld(fakeMesh()), { names: ["nobody"] });
+    const plan = await planOf(fakeWorld(fakeMesh({ notesUse: true })), { names: ["nobody"] });
     expect(plan.steps).toEqual([]);
     expect(plan.warnings.join()).toContain("no connection called nobody");
   });
 
   test("says that the restart is not guarded where Kiali is recreated, and asks for no reason", async () => {
-    const mesh = fakeMesh();
+    const mesh = fakeMesh({ notesUse: true });
     await connectFake(mesh);
     await mesh.east.cluster.patch(
       { apiVersion: "apps/v1", kind: "Deployment", namespace: "istio-system", name: "kiali" },
@@ -134,7 +134,7 @@ test.describe("a calm revoke of what we made", () => {
   });
 
   test("puts the home and the records back when the restart fails, and touches no remote", async () => {
-    const options = {};
+    const options = { notesUse: true };
     const mesh = fakeMesh(options);
     await connectFake(mesh);
     Object.assign(options, { newPod: "unschedulable" });
@@ -156,7 +156,7 @@ const recordsRef = { apiVersion: "v1", kind: "ConfigMap", namespace: "istio-syst
 
 test.describe("what belongs to others", () => {
   test("stays: another home's objects in the same remote, and its connection works on", async () => {
-    const mesh = fakeMesh();
+    const mesh = fakeMesh({ notesUse: true });
     await connectFake(mesh, { namespace: "mesh-access" });
     mesh.west.put({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "theirs", namespace: "mesh-access" } });
     const role = {
@@ -185,7 +185,7 @@ test.describe("what belongs to others", () => {
   });
 
   test("stays: the cluster is refused when it is the home itself", async () => {
-    const mesh = fakeMesh();
+    const mesh = fakeMesh({ notesUse: true });
     await connectFake(mesh);
     const told = await runUpkeep(fakeWorld(mesh), { asked: { remotes: { west: "east" } } });
     expect(receiptOf(told).unfinished).toMatchObject([
@@ -200,7 +200,7 @@ test.describe("a remote that is dead or forbids", () => {
     fakeCluster({ ...WEST, ...(fails ? { fails } : {}) }).cluster;
 
   test("leaves the home finished and the rest on record, with the reason, and is settled when it answers again", async () => {
-    const mesh = fakeMesh();
+    const mesh = fakeMesh({ notesUse: true });
     const before = objectsOf(mesh);
     await connectFake(mesh);
     mesh.kill(WEST_SERVER);
@@ -243,7 +243,7 @@ test.describe("a remote that is dead or forbids", () => {
   });
 
   test("finishes the home when no context reaches it", async () => {
-    const mesh = fakeMesh();
+    const mesh = fakeMesh({ notesUse: true });
     await connectFake(mesh);
     const told = receiptOf(await runUpkeep(fakeWorld(mesh, { west: null })));
     expect(told.unfinished).toMatchObject([
@@ -254,7 +254,7 @@ test.describe("a remote that is dead or forbids", () => {
   });
 
   test("forbids half-way: what went is gone, what is left is on record by its UID", async () => {
-    const mesh = fakeMesh({ west: { denies: ["remove ClusterRole"] } });
+    const mesh = fakeMesh({ notesUse: true, west: { denies: ["remove ClusterRole"] } });
     await connectFake(mesh);
     const role = mesh.west.find({
       apiVersion: "rbac.authorization.k8s.io/v1",
@@ -272,7 +272,7 @@ test.describe("a remote that is dead or forbids", () => {
   });
 
   test("does not hold up the others: many with one dead need one restart", async () => {
-    const mesh = fakeMesh({ hasNorth: true });
+    const mesh = fakeMesh({ notesUse: true, hasNorth: true });
     await connectFake(mesh);
     await connectFake(mesh, {}, mesh.north().cluster);
     expect(mesh.loaded()).toEqual(["west", "north"]);
@@ -289,7 +289,7 @@ test.describe("a remote that is dead or forbids", () => {
   });
 
   test("is struck off by the operator's statement, which is in the record of the run", async () => {
-    const mesh = fakeMesh();
+    const mesh = fakeMesh({ notesUse: true });
     await connectFake(mesh);
     await runUpkeep(fakeWorld(mesh, { west: null }));
     const statement = "west was torn down last week";
@@ -307,7 +307,7 @@ test.describe("in an emergency", () => {
     ["token-first", "Secret/istio-system/kiali-remote-east-token"],
   ] as const)
     test(`${order} begins with just that, while the home gives the entry up`, async () => {
-      const mesh = fakeMesh();
+      const mesh = fakeMesh({ notesUse: true });
       const before = objectsOf(mesh);
       await connectFake(mesh);
       const events: StepEvent[] = [];
@@ -327,7 +327,7 @@ test.describe("in an emergency", () => {
     });
 
   test("a restart that fails is undone, the remote is finished nevertheless, and the next plan restarts", async () => {
-    const options = {};
+    const options = { notesUse: true };
     const mesh = fakeMesh(options);
     await connectFake(mesh);
     Object.assign(options, { newPod: "unschedulable" });
