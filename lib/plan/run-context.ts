@@ -23,13 +23,15 @@ export type RestartCode = {
   run: (step: Restart, context: StepContext) => Promise<Result<string>>;
   /** Brings the workload back to what ran before `run`, whether `run` ended well or not. The Secret is back already. */
   undo: (step: Restart, context: StepContext) => Promise<Result<string>>;
+  /** Its lane stopped before it was begun: nobody is to wait for it. */
+  skipped?: (step: Restart, problem: Problem) => void;
 };
 
 /** Keeps the orphans' book in the home. Each answers with one line of evidence. */
 export type LedgerCode = {
   /** Writes or clears one record. */
   run: (step: Ledger, context: StepContext) => Promise<Result<string>>;
-  /** The lane of this record's "clear" stopped: the record stays, with the reason and the time of this try. */
+  /** The lane of this record's "clear" stopped: the record stays, with the pieces of `step`, the reason and the time of this try. */
   keep: (step: Ledger, problem: Problem, context: StepContext) => Promise<Result<string>>;
   /** Takes back what `run` wrote: a record that was there before is there again. Without it the record is cleared. */
   undo?: (step: Ledger, context: StepContext) => Promise<Result<string>>;

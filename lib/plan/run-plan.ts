@@ -78,12 +78,20 @@ async function runLanes(run: Run, steps: readonly Step[]): Promise<null> {
       const stop = await runInOrder(run, own);
       if (!stop) return;
       run.unfinished.push({ lane, step: stop.at.id, problem: stop.problem });
+      for (const step of own)
+        if (step.verb === "restart" && step !== run.restarted) run.options.restart.skipped?.(step, stop.problem);
       await rollBack(run, stop.at);
       const book = own.find((step): step is Ledger => step.verb === "clear" || step.verb === "record");
-      if (book) await keepRecord(run, book, stop.problem);
+      if (book) await keepRecord(run, { ...book, orphan: withoutGone(run, own, book.orphan) }, stop.problem);
     }),
   );
   return null;
+}
+
+/** What this run has deleted is not granted any more. */
+function withoutGone({ done }: Run, own: readonly Step[], orphan: Ledger["orphan"]): Ledger["orphan"] {
+  const gone = new Set(own.flatMap((step) => (step.verb === "delete" && done.includes(step.id) ? [step.uid] : [])));
+  return { ...orphan, pieces: orphan.pieces.filter(({ uid }) => uid === null || !gone.has(uid)) };
 }
 
 /** Our own restart that failed inside a lane is undone, so that the pod that serves goes on; what was written before it stays. */

@@ -36,7 +36,8 @@ export function orphanLedger(): LedgerCode {
           ? { ...step.orphan, since: now() }
           : parseOrphan(name, stored.value.text, stored.value.since);
       const why = wordsOf(problem);
-      const written = await write(step, { ...record, why, lastTry: now() }, context);
+      const { pieces } = step.orphan;
+      const written = await write(step, { ...record, pieces, why, lastTry: now() }, context);
       return written.ok ? ok(`What ${name} was granted stays on record: ${why}`) : written;
     },
     undo: async (step, context) => {

@@ -1,8 +1,9 @@
 import type { RestartCode } from "@/lib/plan/run-context";
-import type { Result } from "@/lib/problem";
+import { fail, type Result } from "@/lib/problem";
 
 /**
- * The same restart, and how it ended, for those who run beside it. `ended` answers when it has, or at once when `signal` is cancelled (null).
+ * The same restart, and how it ended, for those who run beside it. `ended` answers when it has, or is known never to begin, or at once when `signal`
+ * is cancelled (null).
  */
 export function toldRestart(code: RestartCode): {
   code: RestartCode;
@@ -16,6 +17,9 @@ export function toldRestart(code: RestartCode): {
         const done = await code.run(step, context);
         if (!step.restores) end.resolve(done);
         return done;
+      },
+      skipped: (step, problem) => {
+        if (!step.restores) end.resolve(fail(problem));
       },
     },
     ended: (signal) =>
