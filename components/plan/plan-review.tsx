@@ -58,7 +58,14 @@ export function PlanReview({
         {reasonForm(step.gate)}
       </div>
     ) : step.verb === "gate" && step.foreseen ? (
-      <Notice tone="fail" title="This gate will not pass as things are">
+      <Notice
+        tone={step.lane === undefined ? "fail" : "warn"}
+        title={
+          step.lane === undefined
+            ? "This gate will not pass as things are"
+            : `As things are, ${step.lane} ends here; everything before it is done`
+        }
+      >
         {step.foreseen}
       </Notice>
     ) : null;
