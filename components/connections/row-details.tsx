@@ -77,7 +77,7 @@ export function RowDetails({
       {state.kind !== "seen" && <Trouble state={state} onAsk={onAsk} />}
       {side?.ownKiali && (
         <Notice title="A Kiali of its own runs there">
-          {side.ownKiali} Its account, role and namespace always stay.
+          {side.ownKiali}. Its account, role and namespace always stay.
         </Notice>
       )}
       {side?.rbac && <RulesDiff rbac={side.rbac} />}

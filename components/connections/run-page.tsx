@@ -114,7 +114,9 @@ function titleOf(run: WatchedRun, wish: UpkeepWish | null): string {
   if (run.problem || run.receipt?.stoppedBy) return "Stopped";
   if (!run.receipt) return `${doing} ${words}`;
   const unfinished = run.receipt.unfinished?.length ?? 0;
-  return unfinished === 0
-    ? `${words} ${wish.names.length === 1 ? "is" : "are"} ${done}`
+  const be = wish.names.length === 1 ? "is" : "are";
+  if (unfinished === 0) return `${words} ${be} ${done}`;
+  return wish.names.length === 1
+    ? `${words} is not ${done} yet`
     : `${wish.names.length - unfinished} of ${wish.names.length} ${done}`;
 }

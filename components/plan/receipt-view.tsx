@@ -102,7 +102,11 @@ function UnfinishedLanes({
     <Notice
       tone="warn"
       isLive
-      title={`${unfinished.length} of ${lanesOf(plan)} clusters did not come to the end; the others are done, in ${seconds(receipt)}`}
+      title={unfinishedWords(
+        unfinished.map(({ lane }) => lane),
+        lanesOf(plan),
+        seconds(receipt),
+      )}
       action={action}
     >
       <ul className="mt-1 flex flex-col gap-2">
@@ -131,6 +135,13 @@ function UnfinishedLanes({
       <Evidence lines={receipt.evidence} />
     </Notice>
   );
+}
+
+function unfinishedWords(lanes: readonly string[], all: number, took: string): string {
+  const [first] = lanes;
+  if (lanes.length < all)
+    return `${lanes.length} of ${all} clusters did not come to the end; the others are done, in ${took}`;
+  return lanes.length === 1 ? `${first} did not come to the end, in ${took}` : `No cluster came to the end, in ${took}`;
 }
 
 const lanesOf = (plan: Plan): number =>
