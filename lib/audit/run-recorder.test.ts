@@ -77,12 +77,18 @@ test.describe("runRecorder", () => {
     const ends: readonly Receipt[] = [
       { ...receipt, stoppedBy: { step: "gate/a", problem, layer: null } },
       { ...receipt, unfinished: [{ lane: "west", step: "a", problem }] },
+      {
+        ...receipt,
+        done: [],
+        stoppedBy: { step: "gate/a", problem: { kind: "cancelled", context: "east" }, layer: null },
+      },
     ];
     for (const each of ends) await runRecorder(author(["west"])).end(ok(each));
     const lasts = (await verifyAudit(file)).entries.filter(({ step, phase }) => step === "run" && phase === "after");
     expect(lasts.map(({ result, about }) => [result, about?.line])).toEqual([
       ["stopped: plan-changed", "stopped at gate/a"],
       ["unfinished: 1", "not finished: west at a (plan-changed)"],
+      ["stopped: cancelled", "called off before its first step; nothing was touched"],
     ]);
   });
 

@@ -108,10 +108,17 @@ function namesOf(step: Step | null, names: readonly string[]): readonly string[]
   return names.length <= FEW ? names : [];
 }
 
+function stopWords({ step, problem }: NonNullable<Receipt["stoppedBy"]>, { done, left }: Receipt): string {
+  if (problem.kind !== "cancelled") return `stopped at ${step}`;
+  return done.length === 0 && left.length === 0
+    ? "called off before its first step; nothing was touched"
+    : `stopped by hand at ${step}`;
+}
+
 function ending(done: Result<Receipt>): { result: string; line: string | null } {
   if (!done.ok) return { result: `stopped: ${done.problem.kind}`, line: null };
   const { stoppedBy, unfinished = [] } = done.value;
-  if (stoppedBy) return { result: `stopped: ${stoppedBy.problem.kind}`, line: `stopped at ${stoppedBy.step}` };
+  if (stoppedBy) return { result: `stopped: ${stoppedBy.problem.kind}`, line: stopWords(stoppedBy, done.value) };
   if (unfinished.length === 0) return { result: "done", line: null };
   const lanes = unfinished.slice(0, FEW).map(({ lane, step, problem }) => `${lane} at ${step} (${problem.kind})`);
   const more = unfinished.length > FEW ? ` and ${unfinished.length - FEW} more` : "";
