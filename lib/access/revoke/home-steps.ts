@@ -55,7 +55,7 @@ export function homeSteps(
       ...side.copies
         .filter(
           (each) =>
-            !ways.some(({ each: { secret }, way }) => secret === each && (way === "delete" || way === "unlabel")),
+            !ways.some(({ each: { secret }, way }) => secret === each && (way === "delete" || way === "unmount")),
         )
         .map((each) => copyGone(each, place)),
       ...side.held.map((each) => heldGone(each, place)),

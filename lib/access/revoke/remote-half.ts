@@ -15,6 +15,7 @@ import type { HomeSide } from "./home-side";
 import { type DeathProbe, keptTokens } from "./kept-tokens";
 import { leftOf } from "./left-of";
 import { sameServer } from "./same-server";
+import { withLeaks } from "./with-leaks";
 
 /** What is known of one connection's other half, and what its cluster says of it now. */
 export type RemoteHalf = {
@@ -69,7 +70,10 @@ export async function remoteHalf(facts: HomeFacts, ask: HalfAsk): Promise<Remote
   const opened = await facts.world.open(context);
   if (!opened.ok) return { ...common, cluster: null, probes: copies, seen: opened };
   const cluster = opened.value;
-  const seen = await leftOf(remember(cluster, signal), about, record);
+  const look = remember(cluster, signal);
+  const left = await leftOf(look, about, record);
+  // No home tells of it any more: then it is what was left behind there, as the script's own delete does.
+  const seen = entries.length === 0 && !record ? await withLeaks(look, left, side.others) : left;
   const kept = seen.ok ? await keptTokens(cluster, seen.value.pieces, signal) : [];
   const probes = copies.length > 0 ? copies.map((each) => ({ ...each, besides: cluster.endpoint })) : kept;
   return { ...common, cluster, probes, seen };
