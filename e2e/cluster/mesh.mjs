@@ -1,4 +1,4 @@
-// Starts and ends the mesh of level 2 by hand, for looking around:  node e2e/cluster/mesh.mjs up|down DIR
+// Starts and ends the mesh of level 2 by hand, for looking around:  node e2e/cluster/mesh.mjs up DIR [NAME...] | down DIR
 import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-const [verb, dir] = process.argv.slice(2);
+const [verb, dir, ...names] = process.argv.slice(2);
 if (!dir || (verb !== "up" && verb !== "down")) {
-  console.error("node e2e/cluster/mesh.mjs up|down DIR");
+  console.error("node e2e/cluster/mesh.mjs up DIR [NAME...] | down DIR");
   process.exit(2);
 }
 if (verb === "down") process.exit(spawnSync("e2e/cluster/level2.sh", ["down", dir], { stdio: "inherit" }).status ?? 1);
@@ -23,7 +23,7 @@ await build({
   banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
 });
 const { startRealMesh } = await import(pathToFileURL(join(out, "real-mesh.mjs")).href);
-const mesh = await startRealMesh({ dir, outlive: true });
+const mesh = await startRealMesh({ dir, outlive: true, ...(names.length > 0 ? { names } : {}) });
 await rm(out, { recursive: true });
 console.log("skipped" in mesh ? `skipped: ${mesh.skipped}` : mesh.kubeconfigPath);
 process.exit("skipped" in mesh ? 1 : 0);

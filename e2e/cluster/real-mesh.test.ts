@@ -300,8 +300,10 @@ test.describe("the Kiali stand-in", () => {
     );
     expect(await ask("healthz")).toBe("");
     expect(await listed()).toEqual(both);
+    await expect(ask("api/namespaces", 3000)).rejects.toThrow();
     await bind();
     await expect(ask("api/istio/status", 5000)).rejects.toThrow();
+    await expect(ask("api/namespaces", 3000)).rejects.toThrow();
   });
 
   test("starts with a kubeconfig that calls the cluster something else, and finds no cache for it", async () => {

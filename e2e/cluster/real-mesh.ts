@@ -32,6 +32,8 @@ export type MeshOptions = {
   /** The home first; "east" and "west" unless given. */
   names?: readonly string[];
   kiali?: Partial<KialiOptions>;
+  /** Remotes whose node has Kiali's image as well, for a Kiali of their own. */
+  kialiImageIn?: readonly string[];
   outlive?: boolean;
 };
 
@@ -79,6 +81,7 @@ async function newMesh({
   dir: wanted,
   names = ["east", "west"],
   kiali = {},
+  kialiImageIn = [],
   outlive = false,
 }: MeshOptions): Promise<RealMesh> {
   const missing = await script("missing");
@@ -94,7 +97,7 @@ async function newMesh({
     const image = kiali.image ?? kialiDefaults.image;
     const file = join(dir, "kiali.tar");
     const loaded = script("image", [dir, file, image, join(bin, "kiali"), "opt/kiali/kiali", "1000"]).then(() =>
-      script("load", [dir, home.name, file]),
+      Promise.all([home.name, ...kialiImageIn].map((name) => script("load", [dir, name, file]))),
     );
     const rootCa = await newRootCa();
     await Promise.all([loaded, ...[home, ...remotes].map((cluster) => furnish(kubeconfigPath, cluster, rootCa))]);

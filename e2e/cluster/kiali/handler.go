@@ -78,10 +78,13 @@ func status(fleet *Fleet) any {
 }
 
 // namespaces asks each cluster now. A remote that does not answer is left out without a word to the caller; without the
-// home there is no answer.
+// home there is no answer, and with one whose cache was shut down there is none either: who asks, hangs.
 func namespaces(ctx context.Context, fleet *Fleet) (any, error) {
 	answer := []object{}
 	for _, cluster := range fleet.clusters {
+		if cache := fleet.cacheOf(cluster); cache != nil {
+			cache.wait(ctx)
+		}
 		found, err := cluster.client.CoreV1().Namespaces().List(ctx, metav1.ListOptions{})
 		if err != nil && cluster.Home {
 			return nil, err
