@@ -25,6 +25,7 @@ const READS = [
   "/api/connections?home=nowhere",
   "/api/connections/remote?home=nowhere&name=a&context=nowhere",
   "/api/connections/health?home=nowhere",
+  "/api/connections/renewal?home=nowhere",
   "/api/connections/leaks?home=nowhere&context=nowhere",
   "/api/orphans",
   "/api/audit",

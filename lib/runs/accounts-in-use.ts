@@ -12,19 +12,23 @@ export type UsedAccount = { namespace: string; account: string };
  * The accounts of one cluster that a home uses: the home that is asked about, and every other one this console knows and can ask
  * without a login. An entry whose cluster nobody could tell counts as one of this cluster, so that nothing in use is called a leak.
  */
-export async function accountsInUse(asked: KnownHome, context: string): Promise<Result<readonly UsedAccount[]>> {
-  const [own, others] = await Promise.all([recentInventory(asked), otherInventories(asked)]);
+export async function accountsInUse(
+  asked: KnownHome,
+  context: string,
+  signal?: AbortSignal,
+): Promise<Result<readonly UsedAccount[]>> {
+  const [own, others] = await Promise.all([recentInventory(asked, signal), otherInventories(asked, signal)]);
   if (!own.ok) return own;
   return ok([own.value.inventory, ...others].flatMap((inventory) => accountsIn(inventory, context)));
 }
 
-async function otherInventories(asked: KnownHome): Promise<readonly Inventory[]> {
+async function otherInventories(asked: KnownHome, signal: AbortSignal | undefined): Promise<readonly Inventory[]> {
   const [homes, { rows }] = await Promise.all([knownHomes(), contextRows()]);
   const askable = new Set(rows.filter((row) => row.credential !== "exec" && !row.problem).map(({ name }) => name));
   const isAsked = (known: KnownHome): boolean =>
     known.home === asked.home && (asked.kiali === null || known.kiali?.name === asked.kiali.name);
   const seen = await Promise.all(
-    homes.filter((known) => askable.has(known.home) && !isAsked(known)).map((known) => recentInventory(known)),
+    homes.filter((known) => askable.has(known.home) && !isAsked(known)).map((known) => recentInventory(known, signal)),
   );
   return seen.flatMap((each) => (each.ok ? [each.value.inventory] : []));
 }

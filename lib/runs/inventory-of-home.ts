@@ -7,6 +7,7 @@ import { ok, type Result } from "@/lib/problem";
 import { serverMemory } from "@/lib/server-memory";
 import { type KnownHome, rememberHome } from "./known-homes";
 import { upkeepWorld } from "./open-world";
+import { type SharedCall, sharedCall } from "./shared-call";
 
 const KEPT_FOR_MS = 15_000;
 
@@ -25,7 +26,7 @@ export const homeQuery = z.object({
 
 /** A home's facts and what they say of its connections, taken at one moment. */
 export type SeenHome = { facts: HomeFacts; inventory: Inventory };
-type Kept = { at: number; seen: Promise<Result<SeenHome>> };
+type Kept = { at: number; seen: SharedCall<Result<SeenHome>> };
 const kept = (): Map<string, Kept> => serverMemory("inventories", () => new Map());
 
 /** Facts of a home, read when they are first asked for. Dials nothing. */
@@ -45,14 +46,21 @@ export async function inventoryOfHome(known: KnownHome, signal?: AbortSignal): P
   return ok({ facts: facts.value, inventory: inventory.value });
 }
 
-/** The same, as it was at most fifteen seconds ago: a page that asks about each of fifty remotes reads their home once. */
-export function recentInventory(known: KnownHome): Promise<Result<SeenHome>> {
+/**
+ * The same, as it was at most fifteen seconds ago: a page that asks about each of fifty remotes reads their home once. The reading ends when all
+ * who wait for it have left.
+ */
+export function recentInventory(known: KnownHome, signal?: AbortSignal): Promise<Result<SeenHome>> {
   const key = JSON.stringify([known.home, known.kiali?.namespace, known.kiali?.name]);
   const before = kept().get(key);
-  if (before && Date.now() - before.at < KEPT_FOR_MS) return before.seen;
-  const seen = inventoryOfHome(known);
-  kept().set(key, { at: Date.now(), seen });
+  if (before && Date.now() - before.at < KEPT_FOR_MS) {
+    before.seen.join(signal);
+    return before.seen.result;
+  }
   const drop = (): boolean => kept().get(key)?.seen === seen && kept().delete(key);
-  void seen.then(({ ok }) => ok || drop(), drop);
-  return seen;
+  const seen = sharedCall((own) => inventoryOfHome(known, own), drop);
+  kept().set(key, { at: Date.now(), seen });
+  seen.join(signal);
+  void seen.result.then(({ ok }) => ok || drop(), drop);
+  return seen.result;
 }

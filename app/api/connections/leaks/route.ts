@@ -15,8 +15,9 @@ export function GET(request: Request): Promise<Response> {
     const asked = queryOf(request, query);
     if (!asked.ok) return answer(asked);
     const { home, kiali = null, context } = asked.value;
-    const [remote, inUse] = await Promise.all([openCluster(context), accountsInUse({ home, kiali }, context)]);
+    const { signal } = request;
+    const [remote, inUse] = await Promise.all([openCluster(context), accountsInUse({ home, kiali }, context, signal)]);
     if (!inUse.ok) return answer(inUse);
-    return answer(remote.ok ? await findLeaks(remote.value, inUse.value) : remote);
+    return answer(remote.ok ? await findLeaks(remote.value, inUse.value, { signal }) : remote);
   });
 }

@@ -14,7 +14,7 @@ export function GET(request: Request): Promise<Response> {
     const asked = queryOf(request, query);
     if (!asked.ok) return answer(asked);
     const { home, kiali = null, name, context } = asked.value;
-    const seen = await recentInventory({ home, kiali });
+    const seen = await recentInventory({ home, kiali }, request.signal);
     if (!seen.ok) return answer(seen);
     const { facts, inventory } = seen.value;
     const row = inventory.connections.find((each) => each.name === name);
