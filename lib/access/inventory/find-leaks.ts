@@ -69,7 +69,7 @@ async function look(remote: Cluster, { signal }: LeakOptions): Promise<Result<Se
   const [accounts = [], clusterWide = [], inRooms = [], roles = [], filled = [], configs = [], anchors = []] = found;
   const tokens = [...filled.filter(({ type }) => type === TOKEN_TYPE), ...anchors.filter(isAnchor)];
   const rooms = [...accounts.filter(isKialis), ...configs, ...tokens.filter(isKialis)];
-  const uses = await workloadUses(remote, [...new Set(rooms.map(({ metadata }) => metadata.namespace ?? ""))]);
+  const uses = await workloadUses(remote, [...new Set(rooms.map(({ metadata }) => metadata.namespace ?? ""))], call);
   if (!uses.ok) return uses;
   return ok({
     accounts: new Map(accounts.map((each) => [keyOf(each), each])),

@@ -14,9 +14,13 @@ const KINDS = [
 ] as const;
 
 /** Deployments, running or not, and Pods that have not ended. Fails when any of them cannot be listed. */
-export async function workloadUses(remote: Cluster, namespaces: readonly string[]): Promise<Result<WorkloadUses>> {
+export async function workloadUses(
+  remote: Cluster,
+  namespaces: readonly string[],
+  call: { signal?: AbortSignal } = {},
+): Promise<Result<WorkloadUses>> {
   const lists = await Promise.all(
-    namespaces.flatMap((namespace) => KINDS.map((kind) => remote.list({ ...kind, namespace }))),
+    namespaces.flatMap((namespace) => KINDS.map((kind) => remote.list({ ...kind, namespace }, call))),
   );
   const workloads: Workload[] = [];
   for (const list of lists) {
