@@ -23,22 +23,17 @@ export function ConnectionsPage({ initial }: { initial: Contexts }) {
   const home = useHome();
   const contexts = useQuery({ ...contextsQuery(), initialData: ok(initial) }).data;
   const rows = contexts.ok ? contexts.value.rows : initial.rows;
+  const isThere = rows.some(({ name }) => name === home?.home);
   return (
     <>
       <PageHead
         title="Connections"
         purpose="What one Kiali reads of other clusters: who made it, what it may do, how long it lives, and what is wrong with it."
-        action={
-          home && (
-            <ButtonLink look="primary" href={`/setup?${new URLSearchParams({ home: home.home })}`}>
-              Connect a cluster
-            </ButtonLink>
-          )
-        }
+        action={home && isThere && <ConnectLink home={home} />}
       />
       <div className="flex flex-col gap-3 pb-5">
         <HomeChooser home={home} rows={rows} />
-        {home?.kiali && <KialiChooser home={home} />}
+        {isThere && home?.kiali && <KialiChooser home={home} />}
       </div>
       {home === null ? (
         <Empty
@@ -50,9 +45,21 @@ export function ConnectionsPage({ initial }: { initial: Contexts }) {
             : "This page lists the connections of the Kiali that runs there, whoever made them: this console, Kiali's script, or a hand. Looking changes nothing."}
         </Empty>
       ) : (
-        <OfHome key={`${home.home} ${home.kiali}`} home={home} rows={rows} />
+        // The field above says that there is no such context, and is the way to another.
+        isThere && <OfHome key={`${home.home} ${home.kiali}`} home={home} rows={rows} />
       )}
     </>
+  );
+}
+
+/** The way to one more; not where a home cannot be read, and not beside the same button in an empty list. */
+function ConnectLink({ home }: { home: HomeRef }) {
+  const { data } = useQuery({ ...inventoryQuery(home), enabled: false });
+  if (data && (!data.ok || data.value.connections.length === 0)) return null;
+  return (
+    <ButtonLink look="primary" href={`/setup?${new URLSearchParams({ home: home.home })}`}>
+      Connect a cluster
+    </ButtonLink>
   );
 }
 

@@ -50,7 +50,11 @@ export function HomeView({
           </Notice>
         );
       })}
-      {connections.length === 0 ? (
+      {connections.length === 0 && problems.length > 0 ? (
+        <Empty title="No connection could be seen">
+          That is no proof that there is none: a part of the home could not be read, as it says above.
+        </Empty>
+      ) : connections.length === 0 ? (
         <Empty
           title="This Kiali reads no other cluster"
           action={
