@@ -45,6 +45,23 @@ export function RunPage({ cancel }: { cancel: Cancel }) {
       </PlanFrame>
     );
   const back = connectionsOf(wish);
+  if (run.info === null && run.problem?.kind === "not-found")
+    return (
+      <PlanFrame title="This run is not known" purpose="No run of this console has that id any more." aside={null}>
+        <Empty
+          title={`There is no run ${id}`}
+          action={
+            <span className="flex flex-wrap gap-2">
+              <ButtonLink href="/activity">Show the activity</ButtonLink>
+              <ButtonLink href={back}>Show the connections</ButtonLink>
+            </span>
+          }
+        >
+          Runs are kept while the console runs. What it did stands in the audit file, which Activity shows; planning the
+          same again takes up what was left.
+        </Empty>
+      </PlanFrame>
+    );
   const isFinished = run.receipt !== null && run.receipt.stoppedBy === null;
   return (
     <PlanFrame
