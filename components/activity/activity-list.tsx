@@ -54,7 +54,7 @@ export function ActivityList() {
       ) : (
         first && (
           <>
-            <ChainVerdict chain={first.verdict} />
+            {(first.verdict.lines > 0 || first.verdict.brokenAt !== null) && <ChainVerdict chain={first.verdict} />}
             {first.total === 0 ? (
               <Empty title="Nothing was done yet">
                 Every change that this console or its command makes is written to <code>{first.verdict.file}</code>{" "}

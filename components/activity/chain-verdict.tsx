@@ -54,11 +54,7 @@ export function ChainVerdict({ chain }: { chain: Chain }) {
     <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-base border px-3 py-2 text-table">
       <Verdict
         kind="pass"
-        word={
-          chain.lines === 0
-            ? "Nothing recorded yet"
-            : `Verified to line ${count.format(chain.verifiedTo)} of ${count.format(chain.lines)}`
-        }
+        word={`Verified to line ${count.format(chain.verifiedTo)} of ${count.format(chain.lines)}`}
       />
       <Pieces chain={chain} />
       {chain.lastHash && (
@@ -69,7 +65,7 @@ export function ChainVerdict({ chain }: { chain: Chain }) {
       )}
       <span className="ml-auto flex items-center gap-3 text-meta text-n10">
         <span>
-          from its first line <RelativeTime at={chain.checkedAt} />
+          checked from its first line <RelativeTime at={chain.checkedAt} />
         </span>
         {button}
       </span>
