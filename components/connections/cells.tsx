@@ -62,19 +62,11 @@ export function CredentialCell({ row, now }: { row: ConnectionRow; now: number }
   );
 }
 
-export const RotatedCell = ({ row }: { row: ConnectionRow }) =>
-  row.rotatedAt === null ? (
-    <span className="text-n10">
-      never
-      {row.createdAt !== null && (
-        <span className="block text-meta">
-          made <RelativeTime at={row.createdAt} />
-        </span>
-      )}
-    </span>
-  ) : (
-    <RelativeTime at={row.rotatedAt} />
-  );
+/** When its token was last written, by whichever verb: an adoption that moves it writes it as well. */
+export const WrittenCell = ({ row }: { row: ConnectionRow }) => {
+  const at = row.rotatedAt ?? row.createdAt;
+  return at === null ? <span className="text-n10">not known</span> : <RelativeTime at={at} />;
+};
 
 /** What may be done in the remote, as the remote says. Until it answered there is a grey bar; "could not look" is not "no". */
 export function AccessCell({ state }: { state: SideState }) {

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { join } from "@/components/ui/join";
 import { RowCheckbox } from "@/components/ui/row-checkbox";
 import type { ConnectionRow, Finding } from "@/lib/access/inventory/inventory";
-import { AccessCell, CredentialCell, FindingsCell, MakerCell, NamesCell, RotatedCell } from "./cells";
+import { AccessCell, CredentialCell, FindingsCell, MakerCell, NamesCell, WrittenCell } from "./cells";
 import type { HomeRef } from "./home-ref";
 import { RowDetails } from "./row-details";
 import { RowMenu } from "./row-menu";
@@ -45,7 +45,7 @@ export const ConnectionLine = memo(function ConnectionLine(props: LineProps) {
           <CredentialCell row={row} now={now} />
         </td>
         <td>
-          <RotatedCell row={row} />
+          <WrittenCell row={row} />
         </td>
         <td>
           <AccessCell state={state} />
@@ -90,14 +90,14 @@ export const ConnectionCard = memo(function ConnectionCard(props: LineProps) {
         <Open {...props} />
       </div>
       <FindingsCell findings={findings} state={state} />
-      <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-table [&>dt]:text-n10">
+      <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-table [&>dt]:text-n10">
         <dt>Credential</dt>
         <dd>
           <CredentialCell row={row} now={now} />
         </dd>
-        <dt>Rotated</dt>
+        <dt>Token written</dt>
         <dd>
-          <RotatedCell row={row} />
+          <WrittenCell row={row} />
         </dd>
         <dt>Access</dt>
         <dd>

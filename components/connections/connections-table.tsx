@@ -82,8 +82,8 @@ export function ConnectionsTable({
               Findings
             </th>
             <th scope="col">Credential</th>
-            <th scope="col" className="w-[9%]">
-              Rotated
+            <th scope="col" className="w-[10%]">
+              Token written
             </th>
             <th scope="col" className="w-[15%]">
               Access

@@ -9,7 +9,11 @@ export function Consequence({ plan }: { plan: Plan }) {
   const [goes, stays] = [whatGoes(plan), whatIsKept(plan)];
   return (
     <>
-      <Panel className="grid max-h-96 gap-x-6 gap-y-3 overflow-y-auto px-3 py-2.5 md:grid-cols-2">
+      <Panel
+        tabIndex={0}
+        aria-label="What goes and what stays"
+        className="grid max-h-96 gap-x-6 gap-y-3 overflow-y-auto px-3 py-2.5 md:grid-cols-2"
+      >
         <Lines title="What goes" lines={goes} none="No object and no key." />
         <Lines title="What stays" lines={stays} />
       </Panel>

@@ -31,17 +31,21 @@ export function PiecesTable<T extends OwnedPiece>({
               key={`${objectName(piece.ref)} ${piece.uid}`}
               className="border-t align-top first:border-t-0 [&>*]:px-3 [&>*]:py-1.5"
             >
-              <td className="w-24">
+              <td className="w-24 pr-0!">
                 {piece.fate === "delete" ? <Badge tone="fail">would go</Badge> : <Badge tone="pass">stays</Badge>}
               </td>
-              <th scope="row" className="w-2/5 font-normal">
+              <th scope="row" className="font-normal md:w-2/5">
                 <code className="wrap-anywhere">{objectName(piece.ref)}</code>
                 <span className="block text-meta text-n10 wrap-anywhere">
                   {piece.what}
                   {piece.owners.length > 0 && `, owned by ${piece.owners.join(", ")}`}
                 </span>
+                <span className="block text-n11 wrap-anywhere md:hidden">
+                  {piece.why}
+                  {more?.(piece)}
+                </span>
               </th>
-              <td className="text-n11 wrap-anywhere">
+              <td className="hidden text-n11 wrap-anywhere md:table-cell">
                 {piece.why}
                 {more?.(piece)}
               </td>

@@ -38,6 +38,7 @@ export function RowDetails({
         </ul>
       )}
       <TwoNames
+        className="md:grid-cols-[repeat(auto-fit,minmax(13rem,1fr))]"
         names={[
           { label: "Cluster name", value: row.name },
           { label: "Context", value: row.remote?.context ?? null, instead: "none has its address" },
@@ -67,7 +68,7 @@ export function RowDetails({
         {row.rotatedAt !== null && (
           <>
             {" "}
-            Rotated <RelativeTime at={row.rotatedAt} />.
+            Its token was written <RelativeTime at={row.rotatedAt} />.
           </>
         )}
       </p>
@@ -80,8 +81,10 @@ export function RowDetails({
           {side.ownKiali}. Its account, role and namespace always stay.
         </Notice>
       )}
-      {side?.rbac && <RulesDiff rbac={side.rbac} />}
-      {side && side.pieces.length > 0 && <PiecesTable pieces={side.pieces} caption={`What ${row.name} was granted`} />}
+      {side?.rbac && <RulesDiff name={row.name} rbac={side.rbac} />}
+      {side && side.pieces.length > 0 && (
+        <PiecesTable pieces={side.pieces} caption={`What ${row.name} was granted, and what a revoke does with it`} />
+      )}
     </div>
   );
 }

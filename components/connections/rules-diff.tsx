@@ -2,10 +2,10 @@ import { Verdict } from "@/components/ui/verdict";
 import type { RemoteSide } from "@/lib/access/inventory/inventory";
 
 /** What is granted against what the running Kiali needs: each rule that is missing, each that is too much. */
-export function RulesDiff({ rbac }: { rbac: NonNullable<RemoteSide["rbac"]> }) {
+export function RulesDiff({ name, rbac }: { name: string; rbac: NonNullable<RemoteSide["rbac"]> }) {
   const { missing, extra, wantedVersion, role, binding } = rbac;
   return (
-    <section aria-label="Rules" className="flex flex-col gap-1.5 text-table">
+    <section aria-label={`Rules of ${name}`} className="flex flex-col gap-1.5 text-table">
       <p className="text-n10">
         {role ? (
           <>
