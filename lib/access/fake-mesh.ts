@@ -36,6 +36,8 @@ export type FakeMeshOptions = {
   west?: Partial<FakeClusterOptions>;
   eastHas?: readonly FakeObject[];
   westHas?: readonly FakeObject[];
+  /** This remote in place of one of its own: another home has it as well. */
+  sharedWest?: FakeCluster;
   /** A second remote, which has nothing to do with west. */
   hasNorth?: boolean;
   /** An operator that mounts every labelled Secret, and those that its resource lists, when it reconciles. */
@@ -98,7 +100,7 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     },
     ...options.east,
   });
-  const west = fakeCluster({ ...WEST, now, ...options.west });
+  const west = options.sharedWest ?? fakeCluster({ ...WEST, now, ...options.west });
   const north = options.hasNorth ? fakeCluster({ ...NORTH, now }) : null;
   const remoteAt = (server: string): FakeCluster | undefined =>
     [west, north].find((each) => each?.cluster.endpoint.server === server) ?? undefined;
