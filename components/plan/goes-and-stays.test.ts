@@ -41,6 +41,13 @@ test.describe("what an undo removes", () => {
     expect(whatGoes(plan(gives, gone))).toEqual(["Secret istio-system/kiali-multi-cluster-secret in admin@east"]);
   });
 
+  test("says once what many objects of a cluster lose", () => {
+    const other: Step = { ...gives, id: "home/other", ref: { ...secret, name: "other" } };
+    expect(whatGoes(plan(gives, other))).toEqual([
+      'data["west"] of Secret istio-system/kiali-multi-cluster-secret, Secret istio-system/other in admin@east',
+    ]);
+  });
+
   test("costs Kiali data only when the home has something to give up", () => {
     expect(losesData(plan(gives, gate, account))).toBe(true);
     expect(losesData(plan(account, gate))).toBe(false);

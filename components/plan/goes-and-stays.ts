@@ -1,5 +1,5 @@
 import { objectName } from "@/lib/plan/object-name";
-import type { Change, Plan, Step } from "@/lib/plan/plan";
+import type { Change, FieldDiff, Plan, Step } from "@/lib/plan/plan";
 
 /** Steps that take nothing from Kiali. */
 const LOOKS: ReadonlySet<Step["verb"]> = new Set(["gate", "keep", "record", "clear"]);
@@ -11,12 +11,32 @@ export const losesData = (plan: Plan): boolean =>
 /** What a plan that takes a connection back removes, one line per object. */
 export function whatGoes(plan: Plan): readonly string[] {
   const deleted = new Set(plan.steps.flatMap((step) => (step.verb === "delete" ? [lineOf(step)] : [])));
-  return plan.steps.flatMap((step) => {
+  const lines = plan.steps.flatMap((step) => {
     if (step.verb === "delete") return [lineOf(step)];
     if (step.verb !== "update" || deleted.has(lineOf(step))) return [];
-    const gone = step.fields.flatMap(({ path, to }) => (to === null ? [path] : []));
-    return gone.length === 0 ? [] : [`${gone.join(" and ")} of ${lineOf(step)}`];
+    const gone = goneOf(step);
+    return gone === null ? [] : [`${gone} of ${whoLose(plan, gone, step, deleted)}`];
   });
+  return [...new Set(lines)];
+}
+
+/** The fields that an update takes away, as one phrase; null for none. */
+function goneOf({ fields }: { fields: readonly FieldDiff[] }): string | null {
+  const gone = fields.flatMap(({ path, to }) => (to === null ? [path] : []));
+  return gone.length === 0 ? null : gone.join(" and ");
+}
+
+/** All objects of one cluster that lose the same fields, so that it is said once for all of them. */
+function whoLose(plan: Plan, gone: string, { place }: Step, deleted: ReadonlySet<string>): string {
+  const names = plan.steps.flatMap((step) =>
+    step.verb === "update" &&
+    step.place.context === place.context &&
+    !deleted.has(lineOf(step)) &&
+    goneOf(step) === gone
+      ? [objectName(step.ref)]
+      : [],
+  );
+  return `${[...new Set(names)].join(", ")} in ${place.context}`;
 }
 
 /** What it leaves alone, and what only restarts. */
