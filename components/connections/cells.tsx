@@ -7,8 +7,8 @@ import type { ConnectionRow, Finding } from "@/lib/access/inventory/inventory";
 import { describeProblem } from "@/lib/describe-problem";
 import type { Problem } from "@/lib/problem";
 import { CREDENTIAL_KIND, credentialLife } from "./credential-life";
+import { FINDING, moreWords } from "./finding-words";
 import { FORM, MAKER } from "./maker-words";
-import { worstOf } from "./sort-rows";
 import type { SideState } from "./use-remote-sides";
 
 /** Both names: what Kiali calls the cluster, and the context it is reached by. */
@@ -124,19 +124,17 @@ const Silent = ({ problem }: { problem: Problem }) => (
 
 const KIND = { fail: "fail", warn: "warn", info: "skip" } as const;
 
-/** How many things are wrong, with the mark of the worst. While the remote is being asked it is not said that nothing is. */
+/** The worst that is wrong, and how much more. While the remote is being asked it is not said that nothing is. */
 export function FindingsCell({ findings, state }: { findings: readonly Finding[]; state: SideState }) {
-  const worst = worstOf(findings);
-  const isOpen = state.kind === "asking";
-  if (worst !== null)
+  const [worst] = findings;
+  if (worst)
     return (
-      <Verdict
-        kind={KIND[worst]}
-        word={`${findings.length} ${findings.length === 1 ? "finding" : "findings"}`}
-        className="h-5"
-      />
+      <span className="block">
+        <Verdict kind={KIND[worst.severity]} word={FINDING[worst.id]} className="min-h-5 whitespace-normal" />
+        <span className="block pl-5.5 text-meta text-n10">{moreWords(findings.length)}</span>
+      </span>
     );
-  if (isOpen) return <Verdict kind="running" word="Looking" className="h-5" />;
+  if (state.kind === "asking") return <Verdict kind="running" word="Looking" className="h-5" />;
   if (state.kind === "seen" && state.side.problem === null)
     return <Verdict kind="pass" word="Nothing wrong" className="h-5" />;
   return <Verdict kind="unknown" word="Only the home seen" className="h-5" />;

@@ -75,10 +75,10 @@ export function ConnectionsTable({
         <thead className="bg-n2 text-left text-meta text-n10 [&_th]:py-2 [&_th]:pr-4 [&_th]:font-medium">
           <tr>
             <td className="w-9 py-1 pl-2">{all}</td>
-            <th scope="col" className="w-[24%]">
+            <th scope="col" className="w-[22%]">
               Cluster name and context
             </th>
-            <th scope="col" className="w-[12%]">
+            <th scope="col" className="w-[14%]">
               Findings
             </th>
             <th scope="col">Credential</th>
