@@ -78,6 +78,7 @@ export function RunPage({ cancel }: { cancel: Cancel }) {
         id={id}
         run={run}
         cancel={cancel}
+        isFolded={isFinished && (run.receipt?.unfinished?.length ?? 0) === 0}
         again={
           run.info
             ? { href: reviewAddress(run.info), label: "Plan it again" }

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Notice } from "@/components/ui/notice";
 import { ProgressLine } from "@/components/ui/progress-line";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -26,6 +27,7 @@ export function RunWatch({
   stopping: stopWords,
   again,
   receipt,
+  isFolded = false,
 }: {
   id: string;
   run: WatchedRun;
@@ -35,6 +37,8 @@ export function RunWatch({
   /** Where the plan is that this run carries out. */
   again: { href: ReviewAddress; label: string };
   receipt: ReactNode;
+  /** Whether what stands above tells the steps that matter already; they open on demand then. */
+  isFolded?: boolean;
 }) {
   const [stopping, setStopping] = useState<"no" | "asked" | "pending" | "told">("no");
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -130,7 +134,15 @@ export function RunWatch({
         </Notice>
       )}
       {receipt}
-      {plan ? <PlanSteps steps={plan.steps} events={run.events} /> : !isOver && <Skeleton className="h-4 w-72" />}
+      {plan && isFolded ? (
+        <Disclosure summary={<span className="font-medium">All {plan.steps.length} steps</span>}>
+          <PlanSteps steps={plan.steps} events={run.events} />
+        </Disclosure>
+      ) : plan ? (
+        <PlanSteps steps={plan.steps} events={run.events} />
+      ) : (
+        !isOver && <Skeleton className="h-4 w-72" />
+      )}
       <AlertDialog
         isOpen={stopping === "asked"}
         onOpenChange={(isOpen) => setStopping(isOpen ? "asked" : "no")}
