@@ -20,12 +20,15 @@ export function defaultHolder(): HolderFacts & { end: () => void } {
   liveRuns().add(self.run);
   return {
     ...self,
-    isGone: (other) => {
-      if (other.host !== self.host || other.machine !== self.machine) return false;
-      return other.pid === self.pid ? !liveRuns().has(other.run) : !isAlive(other.pid);
-    },
+    isGone: isGoneHere,
     end: () => void liveRuns().delete(self.run),
   };
+}
+
+/** Whether a run is certain to be over, as far as this machine can tell. */
+export function isGoneHere(other: Holder): boolean {
+  if (other.host !== hostname() || other.machine !== machineId()) return false;
+  return other.pid === process.pid ? !liveRuns().has(other.run) : !isAlive(other.pid);
 }
 
 function userName(): string {

@@ -1,16 +1,22 @@
 import { expect, test } from "@playwright/test";
 import { connect } from "@/lib/access/connect";
 import { fakeMesh, meshWish } from "@/lib/access/fake-mesh";
+import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+import { readRemoteSide } from "@/lib/access/inventory/read-remote-side";
 import { pause } from "@/lib/access/poll-until";
-import { upkeep } from "@/lib/access/upkeep/upkeep";
+import { diagnoseHome } from "@/lib/access/quarantine/home-health";
+import { homeFacts } from "@/lib/access/upkeep/home-facts";
+import { planUpkeep, upkeep } from "@/lib/access/upkeep/upkeep";
 import { upkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import type { Cluster } from "@/lib/cluster/cluster";
 import { type FakeCluster, fakeCluster } from "@/lib/cluster/fake-cluster";
 import type { Plan } from "@/lib/plan/plan";
 import { ok } from "@/lib/problem";
 import { defaultHolder } from "./default-holder";
+import { heldBy } from "./held-by";
 import { type Hold, type HoldOptions, holdHome } from "./hold-home";
 import type { HolderFacts } from "./holder";
+import { takeHome } from "./while-held";
 
 const KIALI = { namespace: "istio-system", name: "kiali" };
 const LEASE = {
@@ -142,6 +148,24 @@ test.describe("holdHome", () => {
   });
 });
 
+const ROW: Omit<ConnectionRow, "secret"> = {
+  name: "west",
+  form: "combined",
+  maker: { kind: "fleet", words: "" },
+  server: null,
+  remote: { context: "west", how: "said" },
+  auth: "token-file",
+  tokenPlace: "own-key",
+  identity: null,
+  credential: { kind: "token-secret", issuedAt: null, expiresAt: null },
+  createdAt: null,
+  rotatedAt: null,
+  isMounted: true,
+  isLoaded: true,
+  isQuarantined: false,
+  orphan: null,
+  findings: [],
+};
 const PATIENCE = { tickMs: 1, deadlineMs: 300 };
 const request = (mesh: ReturnType<typeof fakeMesh>) => ({
   wish: meshWish(),
@@ -225,6 +249,55 @@ test.describe("two consoles", () => {
     });
     expect(done.ok && done.value.evidence[0]).toContain("no longer holds this Kiali");
     expect(mesh.east.secretText("istio-system", "kiali-fleet-quarantine-west", "0.west")).not.toBeNull();
+  });
+
+  test("while a run goes on nobody else tries an entry's credential, and no plan that would have to is made", async () => {
+    for (const denies of [[], ["apply Lease"]]) {
+      const mesh = fakeMesh({ east: { denies } });
+      await connect(request(mesh));
+      const { home, openEndpoint } = quarantine(mesh).world;
+      const repair = upkeepWish.parse({
+        verb: "repair",
+        home: "east",
+        kiali: null,
+        names: ["west"],
+        remotes: { west: "west" },
+      });
+      const tried: string[] = [];
+      const world = {
+        ...quarantine(mesh).world,
+        openEndpoint: (...args: Parameters<typeof openEndpoint>) => {
+          tried.push(args[0]);
+          return openEndpoint(...args);
+        },
+      };
+      const row = { ...ROW, secret: { namespace: "istio-system", name: "kiali-multi-cluster-secret", uid: "u" } };
+      const look = async () => {
+        const facts = homeFacts(world, { kiali: null });
+        const side = await readRemoteSide(facts, row);
+        const health = await diagnoseHome(facts, { kialiMs: 200, probeMs: 200 });
+        return { side, evidence: health.ok ? health.value.evidence.join() : "", plan: await planUpkeep(repair, world) };
+      };
+      expect(await heldBy(home, KIALI)).toBeNull();
+      const free = await look();
+      expect(free.side.isAlive).toBe(true);
+      expect(free.plan.ok).toBe(true);
+      tried.length = 0;
+      const hold = await takeHome({ home, kiali: async () => ok(KIALI), signal: never });
+      const during = await look();
+      expect(during.side).toMatchObject({ isAlive: null, problem: { kind: "held" } });
+      expect(during.evidence).toContain("is at work on the Kiali of east");
+      expect(during.plan).toMatchObject({ ok: false, problem: { kind: "held" } });
+      expect(tried).toEqual([]);
+      if (hold.ok) await hold.value.release();
+      expect(await heldBy(home, KIALI)).toBeNull();
+    }
+  });
+
+  test("a holder that is gone keeps nobody from looking", async () => {
+    const { cluster } = fakeCluster();
+    await held(cluster, as("dead", { ...defaultHolder(), run: "dead" }));
+    expect(await heldBy(cluster, KIALI)).toBeNull();
   });
 
   test("a login that may not write Leases is warned in the receipt", async () => {

@@ -3,6 +3,7 @@ import { describeProblem } from "@/lib/describe-problem";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import { type HolderFacts, runManager } from "./holder";
+import { isStale } from "./is-stale";
 import { heldProblem, type LeaseView, leaseManifest, leaseRef, leaseView } from "./lease";
 
 /** A home that is held by this run alone. */
@@ -64,7 +65,7 @@ async function take(
     if (!found.ok) return found;
     if (!found.value) continue;
     last = leaseView(found.value);
-    if (!(await isStale(cluster, last, self))) return fail(heldProblem(cluster.context, last));
+    if (!(await isStale(cluster, last, self.isGone))) return fail(heldProblem(cluster.context, last));
     const { uid, resourceVersion } = found.value.metadata;
     const removed = await cluster.remove(ref, { uid, resourceVersion });
     if (!removed.ok && removed.problem.kind !== "changed" && removed.problem.kind !== "conflict") return removed;
@@ -72,15 +73,6 @@ async function take(
   return fail(
     heldProblem(cluster.context, last ?? { text: "several consoles at once", by: null, since: null, until: null }),
   );
-}
-
-/** By the clock of the API server, which also dated the last renewal. */
-async function isStale(cluster: Cluster, { by, until }: LeaseView, self: HolderFacts): Promise<boolean> {
-  if (by !== null && self.isGone(by)) return true;
-  if (until === null) return false;
-  const version = await cluster.version();
-  const now = version.ok && version.value.serverTime ? Date.parse(version.value.serverTime) : Date.now();
-  return now > until;
 }
 
 function keep(

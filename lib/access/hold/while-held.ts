@@ -6,6 +6,7 @@ import { ok, type Result } from "@/lib/problem";
 import { defaultHolder } from "./default-holder";
 import { type Hold, type HoldOptions, holdHome } from "./hold-home";
 import type { HolderFacts } from "./holder";
+import { unleasedRun } from "./unleased-runs";
 
 /** A hold, and the signal of a run under it: cancelled by whoever may cancel the run, or when the hold is lost. */
 export type Held = Hold & { signal: AbortSignal };
@@ -29,11 +30,13 @@ export async function takeHome({ home, kiali, signal, holder, hold: options }: H
     own.end();
     return hold;
   }
+  const ended = hold.value.warning === null ? null : unleasedRun(home.context, meant.value);
   return ok({
     ...hold.value,
     signal: AbortSignal.any([signal, hold.value.lost]),
     release: async () => {
       await hold.value.release();
+      ended?.();
       own.end();
     },
   });

@@ -135,14 +135,19 @@ async function secretOf(
   return direct.ok ? direct.value : null;
 }
 
-/** The credential as Kiali would use it, from where this console runs. Null when there is none that could be sent. */
+/**
+ * The credential as Kiali would use it, from where this console runs. Null when there is none that could be sent. It is not sent while somebody acts on
+ * the home: a rotation takes its use for Kiali's.
+ */
 async function tryCredential(
-  { world }: HomeFacts,
+  { world, untriable }: HomeFacts,
   { name }: ConnectionRow,
   probe: { endpoint: Probe["endpoint"]; token: Secret } | null,
   signal: AbortSignal | undefined,
 ): Promise<Alive | null> {
   if (!probe) return null;
+  const held = await untriable();
+  if (held) return { isAlive: null, username: null, problem: held };
   const asKiali: Cluster = world.openEndpoint(`${name} (as Kiali)`, probe.endpoint, probe.token);
   try {
     const who = await asKiali.whoAmI({ timeoutMs: CALL_MS, ...(signal ? { signal } : {}) });

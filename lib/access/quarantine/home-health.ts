@@ -180,9 +180,12 @@ async function lastWords(
 
 type Faults = { faults: readonly RemoteFault[]; problems: readonly Problem[] };
 
+/** What a rotation waits to see used is not tried by anybody else meanwhile. */
 async function faultsOf(facts: HomeFacts, probeMs: number, signal: AbortSignal): Promise<Faults> {
   const remotes = await facts.remotes();
   if (!remotes.ok) return { faults: [], problems: [remotes.problem] };
+  const held = await facts.untriable();
+  if (held) return { faults: [], problems: [held] };
   const probed = await Promise.all(
     remotes.value.secrets.flatMap((secret) =>
       readRemoteEntries(secret).map((entry) => probeEntry(facts.world.openEndpoint, secret, entry, probeMs, signal)),

@@ -16,6 +16,10 @@ export async function readEach<T>(
   work: (halves: Halves) => Promise<Result<T>>,
 ): Promise<Result<{ each: readonly T[]; skipped: readonly string[] }>> {
   const names = [...new Set(wish.names)];
+  // Both halves are looked at with the credential of the entry.
+  await facts.remotes();
+  const held = await facts.untriable();
+  if (held) return fail(held);
   const found = await Promise.all(
     names.map(async (name) => {
       const halves = await readHalves(name, facts, wish, signal);

@@ -1,10 +1,12 @@
+import "server-only";
+import { heldBy } from "@/lib/access/hold/held-by";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { type ClusterFacts, clusterFacts } from "@/lib/checks/cluster-facts";
 import { once } from "@/lib/checks/once";
 import { chooseKiali } from "@/lib/checks/pair-facts";
 import { findRemoteEntries, type RemoteEntries } from "@/lib/kiali/find-remote-entries";
 import type { KialiInstallation } from "@/lib/kiali/installation";
-import type { Result } from "@/lib/problem";
+import type { Problem, Result } from "@/lib/problem";
 import type { UpkeepWorld } from "./upkeep-world";
 
 /** What is true of one home, read when first asked for, and once. A fact set is a moment: make a new one to look again. */
@@ -16,12 +18,21 @@ export type HomeFacts = {
   homeName: () => Promise<string | null>;
   /** What Kiali takes in at its next start, with the Secrets that hold it. */
   remotes: () => Promise<Result<RemoteEntries>>;
+  /**
+   * Why no entry's credential may be tried at this moment, asked anew each time: a rotation may be waiting to see Kiali use it. To be asked after
+   * the credential was read. Null when it may.
+   */
+  untriable: () => Promise<Problem | null>;
 };
 
 export function homeFacts(
   world: UpkeepWorld,
   wanted: Pick<UpkeepWish, "kiali">,
-  options: { signal?: AbortSignal } = {},
+  options: {
+    signal?: AbortSignal;
+    /** The run that wants to know holds the home itself. */
+    isHeld?: boolean;
+  } = {},
 ): HomeFacts {
   const home = clusterFacts("home", world.home, options.signal);
   const kiali = once(async (): Promise<Result<KialiInstallation>> => {
@@ -40,5 +51,10 @@ export function homeFacts(
       const found = await kiali();
       return found.ok ? findRemoteEntries(home.cluster, found.value) : found;
     }),
+    untriable: async () => {
+      if (options.isHeld) return null;
+      const found = await kiali();
+      return found.ok ? heldBy(world.home, found.value, options.signal) : null;
+    },
   };
 }

@@ -71,7 +71,7 @@ const GONE: ReadonlySet<Problem["kind"]> = new Set(["not-found", "invalid-input"
 
 async function planAndRun(request: UpkeepRequest, mayTakeBack: () => boolean): Promise<Result<Receipt>> {
   const { wish, world, digest, signal, onEvent, record, overrides = {} } = request;
-  const draft = await draftUpkeep(wish, homeFacts(world, wish, { signal }), { signal });
+  const draft = await draftUpkeep(wish, homeFacts(world, wish, { signal, isHeld: true }), { signal });
   // A reviewed plan that cannot even be made any more: what it was about has gone meanwhile.
   if (!draft.ok) return digest !== undefined && GONE.has(draft.problem.kind) ? fail({ kind: "plan-changed" }) : draft;
   const { gates, restart, ledger, tokens, clusters, close } = draft.value;
