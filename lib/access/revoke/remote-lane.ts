@@ -49,9 +49,8 @@ export function remoteLane(half: RemoteHalf, options: LaneOptions): RemoteLane {
   const isShared = (half.about.sharedWith ?? []).length > 0;
   const dying = isShared && goes.length === 0 ? [] : probes;
   const orphan = orphanOf(half, goes, options.ran);
-  const warnings = warningsOf(half, stays, orphan);
   if (seen?.ok && goes.length === 0 && dying.length === 0 && !record)
-    return { half, record: null, steps: [], livesUntil: null, warnings };
+    return { half, record: null, steps: [], livesUntil: null, warnings: warningsOf(half, stays, orphan) };
   const place: Place = { side: "remote", context: half.context ?? options.home.context };
   const { home, ledger } = options;
   const book = (verb: "record" | "clear", why: string): Ledger => ({
@@ -80,7 +79,8 @@ export function remoteLane(half: RemoteHalf, options: LaneOptions): RemoteLane {
       ...lane,
     })),
     livesUntil: orphan.livesUntil ?? null,
-    warnings,
+    // Its steps say what stays, and why.
+    warnings: warningsOf(half, [], orphan),
   };
 }
 
