@@ -104,6 +104,7 @@ export function Review({
             Everything is as this would leave it. What the clusters say was read a moment ago.
           </Notice>
         )}
+        {isEmpty && review.plan.warnings.map((warning) => <Notice key={warning} tone="warn" title={warning} />)}
         {review && !isEmpty && (
           <PlanReview
             plan={review.plan}
