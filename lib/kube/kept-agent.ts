@@ -4,11 +4,14 @@ import { fail, ok, type Result } from "@/lib/problem";
 import type { ClusterTarget } from "./cluster-target";
 import { connector } from "./connector";
 import type { Auth } from "./credential";
+import { resetAbortedStreams } from "./reset-aborted-streams";
 import { pemReader } from "./secret-files";
 import { type SpareSocket, spareSocket } from "./spare-socket";
 
 const CONNECTIONS = 16;
 const KEEP_ALIVE_MS = 60_000;
+
+resetAbortedStreams();
 
 export type KeptAgent = {
   /** The agent for this certificate and authority; another one only when either changed. */
