@@ -39,6 +39,7 @@ import { sameMeshId } from "./mesh/same-mesh-id";
 import { sharedRootCa } from "./mesh/shared-root-ca";
 import { mayCreate, mayCreateNamespace } from "./rights/may-create";
 import { mayGrant } from "./rights/may-grant";
+import { mayHoldKiali } from "./rights/may-hold-kiali";
 import { mayReachKiali } from "./rights/may-reach-kiali";
 import { mayReconcileKiali } from "./rights/may-reconcile-kiali";
 import { mayRestartKiali } from "./rights/may-restart-kiali";
@@ -61,6 +62,7 @@ export const allChecks: readonly Check[] = [
   mayRestartKiali,
   mayReconcileKiali,
   mayReachKiali,
+  mayHoldKiali,
   kialiFound,
   kialiConfigured,
   kialiVersion,

@@ -126,4 +126,12 @@ export const rightsCases: readonly Case[] = [
     changes: { eastLacks: ["Service/istio-system/kiali"] },
     status: "skip",
   },
+  {
+    id: "home.may-hold-kiali",
+    when: "patch is denied",
+    changes: eastMay(not("leases", ["patch"])),
+    status: "fail",
+    says: /patch leases\.coordination\.k8s\.io in namespace istio-system/,
+  },
+  { id: "home.may-hold-kiali", when: "reviews are forbidden", changes: eastDenies("may"), status: "unknown" },
 ];
