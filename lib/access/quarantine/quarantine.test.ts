@@ -8,6 +8,7 @@ import { homeFacts } from "@/lib/access/upkeep/home-facts";
 import { planUpkeep, type UpkeepRequest, upkeep } from "@/lib/access/upkeep/upkeep";
 import { upkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import type { UpkeepWorld } from "@/lib/access/upkeep/upkeep-world";
+import { configMap, KIALI_CONFIG } from "@/lib/checks/healthy-pair";
 import type { Cluster, FoundObject } from "@/lib/cluster/cluster";
 import { fakeToken } from "@/lib/cluster/fake-token";
 import { changesNothing } from "@/lib/plan/changes-nothing";
@@ -219,6 +220,17 @@ test.describe("quarantine", () => {
       "kiali-fleet/west",
     );
     expect(found(mesh, home.metadata.name)?.metadata.labels).toEqual({ "kiali.io/multiCluster": "true" });
+  });
+
+  test("a release asks for what the home needs: a Kiali that writes with its own account is not given a view-only one", async () => {
+    const mesh = await connected({ access: "view-only" });
+    expect(receipt(await run(mesh, "quarantine")).stoppedBy).toBeNull();
+    mesh.east.put(
+      configMap("istio-system", "kiali", { "config.yaml": KIALI_CONFIG.replace("mode: true", "mode: false") }),
+    );
+    const told = receipt(await run(mesh, "release"));
+    expect(told.stoppedBy).toMatchObject({ problem: { kind: "gate-failed", gate: "gate.may-read" } });
+    expect(text(mesh, HOLDING, "0.west")).not.toBeNull();
   });
 
   test("of two culprits names the second when the first alone does not help, and leaves everything as it was", async () => {
