@@ -22,7 +22,9 @@ export function tokenPieces(
     const isOwn = isOfConnection(secret, about);
     if (!account && !isOwn) return [];
     const { namespace = "", name } = secret.metadata;
-    const reader = look.uses.uses("Secret", namespace, name);
+    // Kiali's chart mounts a Secret of its own name, if there is one: the script's token Secret is called just so.
+    const reads = isExact(secret, about) ? look.uses.needs : look.uses.uses;
+    const reader = reads("Secret", namespace, name);
     const stays =
       reader !== null
         ? `${reader} reads it`

@@ -6,6 +6,8 @@ import { ok, type Result } from "@/lib/problem";
 export type WorkloadUses = {
   runsAs: (namespace: string, account: string) => string | null;
   uses: (kind: "Secret" | "ConfigMap", namespace: string, name: string) => string | null;
+  /** The same without those that only mount it as optional: they run without it as well. */
+  needs: (kind: "Secret" | "ConfigMap", namespace: string, name: string) => string | null;
 };
 
 const KINDS = [
@@ -31,11 +33,18 @@ export async function workloadUses(
     workloads.find((each) => each.namespace === namespace && fits(each))?.words ?? null;
   return ok({
     runsAs: (namespace, account) => first(namespace, (each) => each.account === account),
-    uses: (kind, namespace, name) => first(namespace, (each) => each.needs.has(`${kind}/${name}`)),
+    uses: (kind, namespace, name) => first(namespace, (each) => each.uses.has(`${kind}/${name}`)),
+    needs: (kind, namespace, name) => first(namespace, (each) => each.needs.has(`${kind}/${name}`)),
   });
 }
 
-type Workload = { namespace: string; words: string; account: string; needs: ReadonlySet<string> };
+type Workload = {
+  namespace: string;
+  words: string;
+  account: string;
+  uses: ReadonlySet<string>;
+  needs: ReadonlySet<string>;
+};
 
 const named = z.object({ name: z.string().optional() }).nullish();
 const container = z.object({
@@ -49,8 +58,8 @@ const podSpec = z.object({
   volumes: z
     .array(
       z.object({
-        secret: z.object({ secretName: z.string().optional() }).nullish(),
-        configMap: named,
+        secret: z.object({ secretName: z.string().optional(), optional: z.boolean().optional() }).nullish(),
+        configMap: z.object({ name: z.string().optional(), optional: z.boolean().optional() }).nullish(),
         projected: z.object({ sources: z.array(z.object({ secret: named, configMap: named })).nullish() }).nullish(),
       }),
     )
@@ -68,26 +77,33 @@ function readWorkload(found: FoundObject): readonly Workload[] {
   if (!parsed.success || ended.safeParse(found).success) return [];
   const { serviceAccountName = "default", containers, initContainers, volumes } = parsed.data;
   const all = [...(containers ?? []), ...(initContainers ?? [])];
-  const sources = (volumes ?? []).flatMap((volume) => [volume, ...(volume.projected?.sources ?? [])]);
+  const mounts = volumes ?? [];
+  const projected = mounts.flatMap((volume) => volume.projected?.sources ?? []);
   const variables = all.flatMap(({ env }) => env ?? []).map(({ valueFrom }) => valueFrom);
   const imports = all.flatMap(({ envFrom }) => envFrom ?? []);
-  const secrets = [
-    ...(volumes ?? []).map(({ secret }) => secret?.secretName),
-    ...(volumes ?? []).flatMap(({ projected }) => projected?.sources ?? []).map(({ secret }) => secret?.name),
-    ...variables.map((each) => each?.secretKeyRef?.name),
-    ...imports.map(({ secretRef }) => secretRef?.name),
-  ];
-  const maps = [
-    ...sources.map(({ configMap }) => configMap?.name),
-    ...variables.map((each) => each?.configMapKeyRef?.name),
-    ...imports.map(({ configMapRef }) => configMapRef?.name),
-  ];
+  const reads = (mounted: typeof mounts): ReadonlySet<string> =>
+    new Set([
+      ...[
+        ...mounted.map(({ secret }) => secret?.secretName),
+        ...projected.map(({ secret }) => secret?.name),
+        ...variables.map((each) => each?.secretKeyRef?.name),
+        ...imports.map(({ secretRef }) => secretRef?.name),
+      ].map((each) => `Secret/${each}`),
+      ...[
+        ...[...mounted, ...projected].map(({ configMap }) => configMap?.name),
+        ...variables.map((each) => each?.configMapKeyRef?.name),
+        ...imports.map(({ configMapRef }) => configMapRef?.name),
+      ].map((each) => `ConfigMap/${each}`),
+    ]);
+  const isOptional = ({ secret, configMap }: (typeof mounts)[number]): boolean =>
+    secret?.optional === true || configMap?.optional === true;
   return [
     {
       namespace,
       words: `${found.kind} ${namespace}/${name}`,
       account: serviceAccountName,
-      needs: new Set([...secrets.map((each) => `Secret/${each}`), ...maps.map((each) => `ConfigMap/${each}`)]),
+      uses: reads(mounts),
+      needs: reads(mounts.filter((each) => !isOptional(each))),
     },
   ];
 }

@@ -142,6 +142,17 @@ test.describe("a Kiali that runs in the remote", () => {
     expect(told.plan?.warnings.join("\n")).not.toContain("Stays in");
   });
 
+  test("does without the token Secret that it mounts as optional, because the script called it as the chart would", async () => {
+    const mesh = await scripted(fakeMesh({ notesUse: true }));
+    const kiali = kialiDeployment();
+    const own = JSON.parse(JSON.stringify(kiali));
+    own.spec.template.spec.volumes.push({ name: "kiali-secret", secret: { secretName: "kiali", optional: true } });
+    mesh.west.put(own);
+    expect(receiptOf(await runUpkeep(fakeWorld(mesh))).unfinished).toBeUndefined();
+    expect(mesh.west.names()).not.toContain("Secret/istio-system/kiali");
+    expect(mesh.west.names()).toContain("ServiceAccount/istio-system/kiali");
+  });
+
   test("keeps an account whose requested token lives on: that stays on record until it expires", async () => {
     const mesh = await scripted(fakeMesh({ notesUse: true }));
     mesh.west.put(kialiDeployment());
@@ -227,4 +238,20 @@ test("a connection that is set aside goes with what holds it", async () => {
       .filter((name) => /quarantine|kiali-remote-east/.test(name)),
   ).toEqual([]);
   expect(mesh.starts()).toBe(starts);
+});
+
+test("of two Secrets with one key both entries go, and the review says so", async () => {
+  const mesh = fakeMesh({ notesUse: true });
+  await connectFake(mesh);
+  const text = mesh.east.secretText("istio-system", "kiali-multi-cluster-secret", "west") ?? "";
+  mesh.east.put({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: SCRIPT_SECRET, namespace: "istio-system", labels: { "kiali.io/multiCluster": "true" } },
+    stringData: { west: text },
+  });
+  const told = await runUpkeep(fakeWorld(mesh));
+  expect(told.plan?.warnings.join()).toContain("west is in 2 Secrets: kiali-multi-cluster-secret");
+  expect(receiptOf(told)).toMatchObject({ stoppedBy: null });
+  expect(mesh.east.names().filter((name) => name.includes("cluster-secret"))).toEqual([]);
 });
