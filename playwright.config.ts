@@ -41,7 +41,13 @@ export default defineConfig({
     {
       name: "contract",
       testDir: "e2e",
-      testMatch: ["contract/**/*.test.ts", "cluster/**/*.test.ts", "scenes/**/*.test.ts", "matrix/**/*.test.ts"],
+      testMatch: [
+        "contract/**/*.test.ts",
+        "cluster/**/*.test.ts",
+        "scenes/**/*.test.ts",
+        "matrix/**/*.test.ts",
+        "verbs/**/*.test.ts",
+      ],
     },
     { name: "security", testDir: "e2e/security", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
     { name: "journeys", testDir: "e2e/journeys", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
