@@ -17,5 +17,9 @@ export function goesAndStays({ steps }: Plan, paint: Paint): string {
 
 const isEntry = ({ verb, place }: Step): boolean => place.side === "home" && (verb === "update" || verb === "create");
 
-const nameOf = (step: Step): string =>
-  step.verb === "mint" || step.verb === "gate" ? "" : plain(objectName(step.ref));
+/** Of an object that is changed, what leaves it. */
+function nameOf(step: Step): string {
+  if (step.verb === "mint" || step.verb === "gate") return "";
+  const gone = step.verb === "update" ? step.fields.flatMap(({ path, to }) => (to === null ? [path] : [])) : [];
+  return plain(`${gone.length > 0 ? `${gone.join(" and ")} of ` : ""}${objectName(step.ref)}`);
+}

@@ -91,7 +91,7 @@ export async function draftRevoke(
     goal: `Kiali in ${facts.home.context} no longer reads ${andMore(names)}`,
     grants: [],
     warnings: [
-      ...revokeWarnings(wish, kiali, home, unknown),
+      ...revokeWarnings(wish, kiali, home, side.value, unknown),
       ...lanes.flatMap((lane) => lane.warnings),
       ...extra.warnings,
     ],

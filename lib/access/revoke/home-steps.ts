@@ -95,6 +95,7 @@ function keysOut(
     const isOurs = isCombined && ownsKeys(secret, name, keys);
     const whose = isOurs ? "" : `; made by ${ownersOf(secret).join(", ")}`;
     const isLast = !hasOthers && index === goes.size - 1;
+    const deletesEmpty = isCombined && isMarked && !isNeeded(kiali);
     return {
       id: goes.size > 1 ? `${id}/${name}` : id,
       place,
@@ -109,10 +110,10 @@ function keysOut(
       })),
       takesOver: [],
       uid: metadata.uid,
-      deletesEmpty: isCombined && isMarked && !isNeeded(kiali),
+      deletesEmpty,
       ...(isOurs ? {} : { removes: keys }),
       ...(unlabels && isLabelled && isLast ? { marks: { labels: { [detectLabel(kiali)[0] ?? ""]: null } } } : {}),
-      why: `Kiali must not read ${name} when it starts${whose}`,
+      why: `Kiali must not read ${name} when it starts${whose}${isLast && deletesEmpty ? "; the Secret goes with its last key" : hasOthers ? "; its other keys stay" : ""}`,
     };
   });
 }
@@ -231,13 +232,13 @@ export const forgotId = (name: string): string => `home/gate.forgot/${name}`;
 
 /** One per connection: each is proven by itself. */
 function forgotGate(place: Place, name: string): Gate {
-  const because = "until then it goes on with what it has in memory";
+  const because = "a pod keeps what it read when it started, whatever its list says";
   return {
     id: forgotId(name),
     place,
     verb: "gate",
     gate: "gate.forgot",
-    title: `Kiali no longer lists Kubernetes-${name}`,
+    title: `Kiali has forgotten ${name}: it runs in pods that started without it, and does not list it`,
     because,
     why: because,
     layer: "kiali",

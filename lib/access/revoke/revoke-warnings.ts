@@ -1,5 +1,6 @@
 import type { WishTo } from "@/lib/access/upkeep/upkeep-wish";
 import type { KialiInstallation } from "@/lib/kiali/installation";
+import type { HomeSide } from "./home-side";
 import type { HomeSteps } from "./home-steps";
 import { andMore } from "./words";
 
@@ -8,6 +9,7 @@ export function revokeWarnings(
   { order }: Pick<WishTo<"revoke">, "order">,
   kiali: Pick<KialiInstallation, "context">,
   home: HomeSteps,
+  side: Pick<HomeSide, "secrets">,
   unknown: readonly string[],
 ): readonly string[] {
   const [restart] = home.restart;
@@ -21,10 +23,11 @@ export function revokeWarnings(
       : []),
     ...(order !== "calm" && isLoaded
       ? [
-          "Nothing is asked before the remotes begin. When Kiali's restart fails, the pod that serves goes on, and the entry is not put back.",
+          "Both sides begin at once, and nothing that is taken away comes back: when Kiali's restart fails, the pod that serves goes on, and Kiali has to be restarted by another run.",
         ]
       : []),
     ...(restart?.risk ? [`Kiali's restart cannot be guarded: ${restart.risk}.`] : []),
+    ...twice(side),
     ...home.warnings,
     ...(unknown.length > 0
       ? [
@@ -32,6 +35,21 @@ export function revokeWarnings(
         ]
       : []),
   ];
+}
+
+/** Of two entries of one name Kiali reads the first; were only that one to go, it would read the other at its next start. */
+function twice({ secrets }: Pick<HomeSide, "secrets">): readonly string[] {
+  const names = [...new Set(secrets.flatMap(({ goes }) => [...goes.keys()]))];
+  return names.flatMap((name) => {
+    const places = secrets
+      .filter(({ goes }) => goes.get(name)?.includes(name))
+      .map(({ secret }) => secret.metadata.name);
+    return places.length > 1
+      ? [
+          `${name} is in ${places.length} Secrets: ${places.join(", ")}. All of these entries go, or Kiali would read the next of them when it starts. What they were granted is looked for by the account of one of them: where they differ, list the leaks of that cluster afterwards.`,
+        ]
+      : [];
+  });
 }
 
 const bindingFirst = (isLoaded: boolean): string =>
