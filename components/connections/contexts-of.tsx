@@ -5,6 +5,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { Notice } from "@/components/ui/notice";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { inventoryQuery } from "./inventory-query";
+import { withoutContext } from "./without-context";
 
 export type ContextChoice = { name: string; server: string | null };
 const ASKED_AT_MOST = 10;
@@ -22,19 +23,15 @@ export function ContextsOf({
   const kiali = wish.kiali ? `${wish.kiali.namespace}/${wish.kiali.name}` : null;
   const inventory = useQuery(inventoryQuery({ home: wish.home, kiali })).data;
   if (!inventory?.ok) return null;
-  const lost = inventory.value.connections
-    .filter(({ name, remote }) => wish.names.includes(name) && (remote === null || remote.how === "said"))
-    .map(({ name }) => name);
-  const said = Object.keys(wish.remotes);
-  const asked = [...new Set([...said, ...lost])].slice(0, ASKED_AT_MOST);
+  const asked = withoutContext(wish, inventory.value).slice(0, ASKED_AT_MOST);
   if (asked.length === 0) return null;
   return (
     <Notice
       tone="unknown"
       title={
         asked.length === 1
-          ? `No context has the address of ${asked[0]}`
-          : `No context has the address of ${asked.length} of these clusters`
+          ? `No context is known to reach ${asked[0]}`
+          : `No context is known to reach ${asked.length} of these clusters`
       }
     >
       <p>Without one only the home can be acted on. Name the context by which you reach it, or leave it open.</p>
