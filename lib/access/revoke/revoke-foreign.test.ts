@@ -239,19 +239,3 @@ test("a connection that is set aside goes with what holds it", async () => {
   ).toEqual([]);
   expect(mesh.starts()).toBe(starts);
 });
-
-test("of two Secrets with one key both entries go, and the review says so", async () => {
-  const mesh = fakeMesh({ notesUse: true });
-  await connectFake(mesh);
-  const text = mesh.east.secretText("istio-system", "kiali-multi-cluster-secret", "west") ?? "";
-  mesh.east.put({
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name: SCRIPT_SECRET, namespace: "istio-system", labels: { "kiali.io/multiCluster": "true" } },
-    stringData: { west: text },
-  });
-  const told = await runUpkeep(fakeWorld(mesh));
-  expect(told.plan?.warnings.join()).toContain("west is in 2 Secrets: kiali-multi-cluster-secret");
-  expect(receiptOf(told)).toMatchObject({ stoppedBy: null });
-  expect(mesh.east.names().filter((name) => name.includes("cluster-secret"))).toEqual([]);
-});
