@@ -20,6 +20,7 @@ const VERBS: Readonly<Record<string, string>> = {
   release: "Release",
   settle: "Settle",
   forget: "Forget",
+  renewal: "Renewal",
 };
 
 /** The verb of a run as a person says it. Lines of older versions do not tell it. */
