@@ -1,13 +1,11 @@
-import type { ConnectionRow } from "@/lib/access/inventory/inventory";
 import { readInventory } from "@/lib/access/inventory/read-inventory";
+import { expiringWithin } from "@/lib/access/rotate/expiry";
 import { homeFacts } from "@/lib/access/upkeep/home-facts";
 import type { Problem } from "@/lib/problem";
 import type { Home } from "./open-home";
 import type { Misuse } from "./parse-command";
 import type { Session } from "./session";
 import { type UpkeepVerbSpec, wholeNumber } from "./upkeep-verb";
-
-const DAY_MS = 86_400_000;
 
 export type Chosen =
   | { names: readonly string[] }
@@ -34,16 +32,13 @@ export async function chooseNames(session: Session, home: Home, spec: UpkeepVerb
   const facts = homeFacts(home.world, home.asked, { signal: session.signal });
   const found = await readInventory(facts, { remotes: home.asked.remotes });
   if (!found.ok) return { problem: found.problem };
-  const names = found.value.connections
-    .filter((row) => (days === null ? spec.isMeant(row) : expiresWithin(row, days)))
-    .map(({ name }) => name);
+  const { connections } = found.value;
+  const meant =
+    days === null ? connections.filter((row) => spec.isMeant(row)) : expiringWithin(connections, days, Date.now());
+  const names = meant.map(({ name }) => name);
   const why = days === null ? spec.nothingMeant : `has a credential that expires within ${days} days`;
   return names.length > 0 ? { names: [...new Set(names)] } : { nothing: `No connection of ${home.asked.home} ${why}.` };
 }
-
-/** An expired one is overdue, so it is among them. */
-export const expiresWithin = ({ credential }: ConnectionRow, days: number): boolean =>
-  credential.expiresAt !== null && Date.parse(credential.expiresAt) < Date.now() + days * DAY_MS;
 
 const missing = ({ asked }: Home): { misuse: Omit<Misuse, "verb"> } => ({
   misuse: {

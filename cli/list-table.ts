@@ -1,4 +1,5 @@
 import type { ConnectionRow, Finding, Inventory, RemoteSide } from "@/lib/access/inventory/inventory";
+import { expiryOf } from "@/lib/access/rotate/expiry";
 import type { Paint } from "./paint";
 import { cell, plain } from "./plain";
 import { problemLine } from "./problem-line";
@@ -24,7 +25,7 @@ export function listTable(inventory: Inventory, sides: ReadonlyMap<ConnectionRow
       row.form,
       row.maker.kind,
       row.credential.kind,
-      cell(row.credential.expiresAt),
+      expiryWords(row),
       rbacWords(side),
       found.length === 0 ? "none" : [...new Set(found.map(({ id }) => id))].join(", "),
     ];
@@ -37,6 +38,13 @@ export function listTable(inventory: Inventory, sides: ReadonlyMap<ConnectionRow
     return lines.length > 0 ? [`\n${paint("bold", plain(row.name))}\n${lines.join("")}`] : [];
   });
   return `${title}${list}${below.join("")}`;
+}
+
+/** "!" where it is time to renew it, "✕" where it is too late. */
+function expiryWords({ credential }: ConnectionRow): string {
+  const { state } = expiryOf(credential, Date.now());
+  const mark = state === "expired" ? " ✕" : state === "expiring" ? " !" : "";
+  return `${cell(credential.expiresAt)}${mark}`;
 }
 
 const findingsOf = (row: ConnectionRow, side: RemoteSide | null): readonly Finding[] => [

@@ -1,3 +1,4 @@
+import { expiringWithin } from "@/lib/access/rotate/expiry";
 import { findLeaks } from "@/lib/access/inventory/find-leaks";
 import type { ConnectionRow, Inventory, Leak, RemoteSide } from "@/lib/access/inventory/inventory";
 import { readInventory } from "@/lib/access/inventory/read-inventory";
@@ -5,7 +6,6 @@ import { readRemoteSide } from "@/lib/access/inventory/read-remote-side";
 import { type HomeFacts, homeFacts } from "@/lib/access/upkeep/home-facts";
 import { objectName } from "@/lib/plan/object-name";
 import { chooseContext } from "../choose-context";
-import { expiresWithin } from "../choose-names";
 import { endWithProblem } from "../end-with-problem";
 import { EXIT } from "../exit-code";
 import { leaksJson, listJson } from "../list-json";
@@ -37,7 +37,8 @@ export async function list(session: Session): Promise<Ended> {
   if (leaks !== undefined) return listLeaks(session, home, found.value, leaks);
 
   const isShown = (row: ConnectionRow): boolean =>
-    (home.names.length === 0 || home.names.includes(row.name)) && (days === null || expiresWithin(row, days));
+    (home.names.length === 0 || home.names.includes(row.name)) &&
+    (days === null || expiringWithin([row], days, Date.now()).length > 0);
   const inventory = { ...found.value, connections: found.value.connections.filter(isShown) };
   const sides = session.options.has("home-only") ? new Map() : await readSides(session, facts, inventory);
   for (const problem of inventory.problems) session.terminal.err(`kiali-fleet: ${problemLine(problem)}\n`);

@@ -8,9 +8,9 @@ import { Pager } from "@/components/ui/pager";
 import { ProgressLine } from "@/components/ui/progress-line";
 import { useNow } from "@/components/ui/use-now";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+import { expiringWithin } from "@/lib/access/rotate/expiry";
 import { BulkBar } from "./bulk-bar";
 import { ConnectionsTable } from "./connections-table";
-import { expiringWithin } from "./credential-life";
 import type { HomeRef } from "./home-ref";
 import { pageOf } from "./page-of";
 import { rowMatches } from "./row-matches";
@@ -80,7 +80,9 @@ export function ConnectionsList({
             ? `${rows.length} ${rows.length === 1 ? "connection" : "connections"}`
             : `${matching.length} of ${rows.length} connections`
         }
-        onSelectExpiring={(days) => setSelection(new Set(expiringWithin(rows, days, Date.now())))}
+        onSelectExpiring={(days) =>
+          setSelection(new Set(expiringWithin(rows, days, Date.now()).map(({ name }) => name)))
+        }
       />
       <div className="h-1 pb-3" aria-hidden={sides.total === 0}>
         {sides.total > 0 && (

@@ -1,7 +1,6 @@
 import { expect, test } from "@playwright/test";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
-import { credentialLife, expiringWithin, span } from "./credential-life";
-import { rowForTests } from "./row-for-tests";
+import { credentialLife, span } from "./credential-life";
 
 const NOW = Date.parse("2026-01-10T00:00:00Z");
 const HOUR = 3_600_000;
@@ -26,7 +25,7 @@ test.describe("credentialLife", () => {
     ["hours are told", lives(21, 3, "token-request"), "expires in 3 h", "ending"],
     ["what is over says since when", lives(30, -5, "token-request"), "expired 5 h ago", "over"],
     ["no expiry of what has one is not known", lives(null, null, "exec"), "expiry not known", "unknown"],
-    ["without a beginning the last day warns", lives(null, 20, "certificate"), "expires in 20 h", "ending"],
+    ["without a beginning it counts as thirty days", lives(null, 239, "certificate"), "expires in 9 days", "ending"],
   ] as const;
   for (const [what, life, words, state] of cases) test(what, () => expect(life).toMatchObject({ words, state }));
 });
@@ -39,11 +38,4 @@ test.describe("span", () => {
     [49 * HOUR, "2 days"],
   ] as const;
   for (const [ms, words] of cases) test(`says ${words}`, () => expect(span(ms)).toBe(words));
-});
-
-test("expiringWithin takes what ends within the days and what is over, and never what has no end", () => {
-  const row = (name: string, expiresAt: string | null) =>
-    rowForTests({ name, credential: { kind: "token-request", issuedAt: at(-24), expiresAt } });
-  const rows = [row("soon", at(24 * 7)), row("over", at(-1)), row("later", at(24 * 7 + 1)), row("never", null)];
-  expect(expiringWithin(rows, 7, NOW)).toEqual(["soon", "over"]);
 });

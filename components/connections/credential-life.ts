@@ -1,4 +1,5 @@
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+import { expiryOf } from "@/lib/access/rotate/expiry";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -26,21 +27,13 @@ export function span(ms: number): string {
 export type Life = { words: string; state: "endless" | "fresh" | "ending" | "over" | "unknown"; leftMs: number | null };
 
 export function credentialLife({ credential }: Pick<ConnectionRow, "credential">, now: number): Life {
-  const { kind, issuedAt, expiresAt } = credential;
+  const { kind, expiresAt } = credential;
   if (expiresAt === null)
     return kind === "token-secret"
       ? { words: "no expiry", state: "endless", leftMs: null }
       : { words: kind === "none" ? "" : "expiry not known", state: "unknown", leftMs: null };
+  const { state } = expiryOf(credential, now);
   const leftMs = Date.parse(expiresAt) - now;
-  if (leftMs <= 0) return { words: `expired ${span(-leftMs)} ago`, state: "over", leftMs };
-  const wholeMs = issuedAt === null ? null : Date.parse(expiresAt) - Date.parse(issuedAt);
-  const isEnding = wholeMs === null ? leftMs < DAY : leftMs <= wholeMs / 3;
-  return { words: `expires in ${span(leftMs)}`, state: isEnding ? "ending" : "fresh", leftMs };
+  if (state === "expired") return { words: `expired ${span(-leftMs)} ago`, state: "over", leftMs };
+  return { words: `expires in ${span(leftMs)}`, state: state === "expiring" ? "ending" : "fresh", leftMs };
 }
-
-/** Names of those whose credential ends within so many days, or has ended. */
-export const expiringWithin = (rows: readonly ConnectionRow[], days: number, now: number): readonly string[] =>
-  rows.flatMap((row) => {
-    const { leftMs } = credentialLife(row, now);
-    return leftMs !== null && leftMs <= days * DAY ? [row.name] : [];
-  });
