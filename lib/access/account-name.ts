@@ -15,7 +15,7 @@ export function accountName(homeName: string): string {
 }
 
 /** FNV-1a of 32 bits in hex: tells names apart, protects nothing. */
-function fingerprint(text: string): string {
+export function fingerprint(text: string): string {
   let hash = 0x811c9dc5;
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, "0");

@@ -1,4 +1,5 @@
 import type { FoundObject, ManagedFields, Manifest } from "@/lib/cluster/cluster";
+import { fingerprint } from "./account-name";
 
 /** The label every object we create carries, and the annotations that tell whose connection it belongs to. */
 export const MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -14,7 +15,16 @@ export const CLUSTER_ANNOTATION = "kiali-fleet.dev/cluster";
 export const TOKEN_REPLACED = "kiali-fleet.dev/token-replaced";
 
 /** Field manager of everything that belongs to one connection alone: one owner per key of the combined Secret. */
-export const connectionManager = (clusterName: string): string => `${OUR_NAME}/${clusterName}`;
+export const connectionManager = (clusterName: string): string => fieldManager(OUR_NAME, clusterName);
+
+/** What Kubernetes allows; a cluster's name may have 253. */
+const LONGEST_MANAGER = 128;
+
+/** "prefix/name"; a name that has to be cut ends in a fingerprint of the whole, so that two stay two. */
+export function fieldManager(prefix: string, name: string): string {
+  const whole = `${prefix}/${name}`;
+  return whole.length <= LONGEST_MANAGER ? whole : `${whole.slice(0, LONGEST_MANAGER - 9)}-${fingerprint(name)}`;
+}
 
 /** Which connection: names for people, the UID of the home's kube-system namespace for certainty. */
 export type Owner = { home: string; homeUid: string; cluster: string };

@@ -124,6 +124,10 @@ function applyOne(cluster: SimCluster, request: ResourceRequest, body: Json): Re
     throw invalid("PatchOptions", "meta.k8s.io", "", [
       { reason: "FieldValueRequired", message: "Required value: is required for apply patch", field: "fieldManager" },
     ]);
+  if (manager.length > 128)
+    throw invalid("PatchOptions", "meta.k8s.io", "", [
+      { reason: "FieldValueTooLong", message: "Too long: may not be more than 128 bytes", field: "fieldManager" },
+    ]);
   const config = objectOf(body, request);
   if (object(config, "metadata").managedFields !== undefined) throw badRequest("metadata.managedFields must be nil");
   const schema = schemaOf(kind.kind, kind.group);

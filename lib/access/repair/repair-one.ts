@@ -2,7 +2,7 @@ import "server-only";
 import { stepId } from "@/lib/access/change-for";
 import type { Connection } from "@/lib/access/connection";
 import { homeEntry } from "@/lib/access/home-entry";
-import { isOurs, ownersOf } from "@/lib/access/ownership";
+import { connectionManager, isOurs, ownersOf } from "@/lib/access/ownership";
 import { restartNeed } from "@/lib/access/restart-need";
 import type { WishTo } from "@/lib/access/upkeep/upkeep-wish";
 import type { ObjectRef } from "@/lib/cluster/cluster";
@@ -108,7 +108,7 @@ function homeChange(halves: Halves, connection: Connection, renewed: string | nu
 
 /** Why a running Kiali has to start again although everything is as it should be: it has not read the Secret, or has stopped to look. */
 async function forgotten({ home, kiali, secret, name, isOurs: ours, owner, isAlive }: Halves): Promise<string | null> {
-  const manager = `kiali-fleet/${owner.cluster}`;
+  const manager = connectionManager(owner.cluster);
   const need = ours ? await restartNeed({ home }, kiali, secret, manager, name) : null;
   if (need !== null) return need;
   if (isAlive !== true) return null;
