@@ -55,9 +55,16 @@ type Kubeconfig = z.infer<typeof kubeconfig>;
  */
 export function readRemoteEntries(secret: SecretObject): readonly RemoteEntry[] {
   const keys = Object.keys(secret.data);
-  const tokenKeys = new Set(keys.map(tokenKey));
+  const tokenKeys = new Set(keys.map(tokenKey).filter((key) => isTokenOfAnother(secret, key)));
   return keys.filter((key) => !tokenKeys.has(key)).map((key) => readEntry(secret, key));
 }
+
+/** The keys of a Secret that are one connection's: its kubeconfig, and its token. A cluster called "west.token" is not west's. */
+export const entryKeys = (secret: Pick<SecretObject, "data">, name: string): readonly string[] =>
+  [name, tokenKey(name)].filter((key) => key in secret.data && (key === name || isTokenOfAnother(secret, key)));
+
+const isTokenOfAnother = ({ data }: Pick<SecretObject, "data">, key: string): boolean =>
+  data[key] !== undefined && parseKubeconfig(data[key]) === null;
 
 /** What trying the credential of one entry needs; null when it has no address or no token that we could send. */
 export function probeOf(secret: SecretObject, key: string): { endpoint: Endpoint; token: Secret } | null {

@@ -4,9 +4,9 @@ import { isOfConnection } from "@/lib/access/inventory/piece-of";
 import { connectionManager, keyOwners, ownershipMarks, ownersOf } from "@/lib/access/ownership";
 import type { Halves } from "@/lib/access/repair/read-halves";
 import type { Manifest, SecretObject } from "@/lib/cluster/cluster";
-import { readRemoteEntries } from "@/lib/kiali/read-remote-entry";
+import { entryKeys, readRemoteEntries } from "@/lib/kiali/read-remote-entry";
 import { tokenReference } from "@/lib/kiali/remote-entry";
-import { COMBINED_SECRET, tokenKey, CLUSTER_ANNOTATION as VOLUME_ANNOTATION } from "@/lib/kiali/secret-names";
+import { COMBINED_SECRET, CLUSTER_ANNOTATION as VOLUME_ANNOTATION } from "@/lib/kiali/secret-names";
 import type { Change, Place } from "@/lib/plan/plan";
 import type { Secret } from "@/lib/secret";
 import { LAST_APPLIED } from "./adopt-remote";
@@ -18,8 +18,7 @@ export type HomeMarks = {
 };
 
 /** Keys of a Secret that belong to one connection. */
-export const keysOf = (secret: Pick<SecretObject, "data">, name: string): readonly string[] =>
-  [name, tokenKey(name)].filter((key) => key in secret.data);
+export const keysOf = (secret: Pick<SecretObject, "data">, name: string): readonly string[] => entryKeys(secret, name);
 
 /** The label by which an installer finds Secrets of clusters. */
 export function detectLabel({ config }: Halves["kiali"]): string {

@@ -14,6 +14,8 @@ export type AccountFate = {
   piece: OwnedPiece | null;
   /** Who else lives from it, in words; null when nobody does. */
   live: string | null;
+  /** Which other connections sign in with it, in words; null for none. */
+  shared: string | null;
   /** Why it stays; null when it goes. */
   stays: string | null;
 };
@@ -24,11 +26,18 @@ export function accountFates(look: RemoteLook, about: PiecesAbout): readonly Acc
     const [namespace = "", name = ""] = key.split("/");
     const isIdentity = about.identity?.namespace === namespace && about.identity.account === name;
     const live = liveWords(look, namespace, name, found);
-    const stays = live ?? sharedWords(about, isIdentity) ?? (found ? othersWords(found, about, isIdentity) : null);
-    if (!found) return { key, piece: null, live, stays };
+    const shared = sharedWords(about, isIdentity);
+    const stays = live ?? shared ?? (found ? othersWords(found, about, isIdentity) : null);
+    if (!found) return { key, piece: null, live, shared, stays };
     const isOwn = isOfConnection(found, about);
     const why = isOwn ? MADE : "the identity that this connection's token names";
-    return { key, live, stays, piece: pieceOf(found, "account", stays === null ? "delete" : "stay", stays ?? why) };
+    return {
+      key,
+      live,
+      shared,
+      stays,
+      piece: pieceOf(found, "account", stays === null ? "delete" : "stay", stays ?? why),
+    };
   });
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { asItWas, readHeld } from "@/lib/access/quarantine/quarantine-secret";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
+import { otherKialis } from "@/lib/access/upkeep/other-kialis";
 import { remember } from "@/lib/checks/remember";
 import type { Cluster, SecretObject } from "@/lib/cluster/cluster";
 import { probeOf } from "@/lib/kiali/read-remote-entry";
@@ -11,6 +12,7 @@ import type { ConnectionRow, RemoteSide } from "./inventory";
 import { lookAtRemote } from "./look-at-remote";
 import { remoteFindings, silence } from "./remote-findings";
 import { type PiecesAbout, piecesOf, type RemotePieces } from "./remote-pieces";
+import { signingIn } from "./signing-in";
 
 const CALL_MS = 8_000;
 const OPENSHIFT = ["operator.openshift.io/v1", "OpenShiftAPIServer"] as const;
@@ -27,6 +29,7 @@ export async function readRemoteSide(
   const context = row.remote?.context ?? row.server ?? row.name;
   if (!row.remote) return silent(context, { kind: "no-such-context", context }, null);
   const { signal } = options;
+  const startedAt = performance.now();
   const probe = await probeFor(facts, row);
   const trying = tryCredential(facts, row, probe, signal);
   // A token that says nothing of itself is asked for by its name first.
@@ -35,9 +38,10 @@ export async function readRemoteSide(
     trying,
     see(facts, { ...row, identity }, row.remote.context, probe?.token ?? null, signal),
   ]);
-  if (!found.ok) return silent(context, found.problem, alive);
+  if (!found.ok) return silent(context, inTime(found.problem, signal, startedAt), alive);
   const { account, hasAccount, granted, pieces } = found.value;
-  const problem = alive?.problem ?? (pieces.ok ? null : pieces.problem);
+  const failed = alive?.problem ?? (pieces.ok ? null : pieces.problem);
+  const problem = failed && inTime(failed, signal, startedAt);
   const isAlive = alive?.isAlive ?? null;
   const { rbac = null, lost = [] } = granted ?? {};
   return {
@@ -53,6 +57,17 @@ export async function readRemoteSide(
     ],
   };
 }
+
+/** What a deadline ended was not called off: the cluster was too slow. */
+const inTime = (problem: Problem, signal: AbortSignal | undefined, startedAt: number): Problem =>
+  problem.kind === "cancelled" && signal?.reason instanceof DOMException && signal.reason.name === "TimeoutError"
+    ? {
+        kind: "timed-out",
+        context: problem.context,
+        waitedFor: "all of its answers",
+        timeoutMs: Math.round(performance.now() - startedAt),
+      }
+    : problem;
 
 function identityOf(alive: Alive | null): ConnectionRow["identity"] {
   const [system, kind, namespace, account] = alive?.username?.split(":") ?? [];
@@ -166,16 +181,17 @@ function told({ problem }: Extract<Result<never>, { ok: false }>): Alive {
 }
 
 /** Other entries of this home that sign in as the same account of the same cluster. */
-async function sharedWith({ remotes }: HomeFacts, row: ConnectionRow): Promise<readonly string[]> {
-  const known = await remotes();
+async function sharedWith(facts: HomeFacts, row: ConnectionRow): Promise<readonly string[]> {
+  const [known, others] = await Promise.all([facts.remotes(), otherKialis(facts)]);
   if (!known.ok || !row.identity) return [];
   const { namespace, account, uid } = row.identity;
-  const others = known.value.entries.filter(
+  const here = known.value.entries.filter(
     ({ key, token, server }) =>
       key !== row.name &&
       token?.namespace === namespace &&
       token.account === account &&
       (uid !== null && token.accountUid !== null ? token.accountUid === uid : server === row.server),
   );
-  return [...new Set(others.map(({ key }) => `the connection ${key}`))];
+  const own = new Set(known.value.secrets.map(({ metadata }) => metadata.uid));
+  return [...new Set([...here.map(({ key }) => `the connection ${key}`), ...signingIn(others, row, own)])];
 }

@@ -20,6 +20,8 @@ export type PiecesAbout = {
   usesToken?: Secret | null;
   /** Other connections that sign in as the same account, in words: then it stays. */
   sharedWith?: readonly string[];
+  /** The address that its entry has, to tell its cluster from another. */
+  server?: string | null;
 };
 
 export type RemotePieces = {
@@ -68,7 +70,7 @@ function bindingPieces(
     if (!account && !isOwn) return [];
     const others = subjects.filter((each) => !accounts.some(({ key, stays }) => key === each && stays === null)).length;
     const stays = isOwn
-      ? (account?.live ?? null)
+      ? (account?.live ?? account?.shared ?? null)
       : (account?.stays ??
         strangerWords(found, about) ??
         (others > 0 ? `it gives rights to ${others} more, who would lose them` : null));

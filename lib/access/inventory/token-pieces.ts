@@ -29,7 +29,7 @@ export function tokenPieces(
       reader !== null
         ? `${reader} reads it`
         : isOwn
-          ? null
+          ? (account?.shared ?? null)
           : (strangerWords(secret, about) ?? (account ? heldWords(secret, about, account) : null));
     const why = isOwn ? MADE : isExact(secret, about) ? "holds this connection's token" : "a token of this identity";
     const found = { apiVersion: "v1", kind: "Secret", metadata: secret.metadata };

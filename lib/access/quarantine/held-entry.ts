@@ -1,9 +1,10 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { connectionManager, keyOwners, type Owner, ownershipMarks } from "@/lib/access/ownership";
+import { connectionManager, fieldManager, keyOwners, type Owner, ownershipMarks } from "@/lib/access/ownership";
 import type { Manifest, SecretObject } from "@/lib/cluster/cluster";
-import { tokenKey, CLUSTER_ANNOTATION as VOLUME_ANNOTATION } from "@/lib/kiali/secret-names";
+import { entryKeys } from "@/lib/kiali/read-remote-entry";
+import { CLUSTER_ANNOTATION as VOLUME_ANNOTATION } from "@/lib/kiali/secret-names";
 import type { Secret } from "@/lib/secret";
 
 /** Marks a holding Secret. Never one of Kiali's own labels: what is held must not be found by Kiali, its chart or its operator. */
@@ -68,7 +69,7 @@ export function sourceOf(secret: SecretObject, name: string): HeldSource | null 
   const manager = owners.includes(connectionManager(name)) ? connectionManager(name) : foreignManager(name);
   return {
     secret: metadata.name,
-    keys: [name, tokenKey(name)].filter((key) => key in secret.data),
+    keys: [...entryKeys(secret, name)],
     manager,
     labels: metadata.labels ?? {},
     annotations: Object.fromEntries(
@@ -80,7 +81,7 @@ export function sourceOf(secret: SecretObject, name: string): HeldSource | null 
 }
 
 /** Puts back what is not ours, so that it does not become ours by having been away. */
-const foreignManager = (name: string): string => `kiali-fleet-quarantine/${name}`;
+const foreignManager = (name: string): string => fieldManager("kiali-fleet-quarantine", name);
 
 /** The holding Secret as it is applied, values by reference. */
 export function heldManifest(namespace: string, owner: Owner, held: HeldNote): Manifest {

@@ -5,9 +5,9 @@ import { asItWas, type Held, readHeld } from "@/lib/access/quarantine/quarantine
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import type { SecretObject } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
-import { readRemoteEntries } from "@/lib/kiali/read-remote-entry";
+import { entryKeys, readRemoteEntries } from "@/lib/kiali/read-remote-entry";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
-import { COMBINED_SECRET, labelledSecretName, REMOTE_SECRETS_ROOT, tokenKey } from "@/lib/kiali/secret-names";
+import { COMBINED_SECRET, labelledSecretName, REMOTE_SECRETS_ROOT } from "@/lib/kiali/secret-names";
 import { ok, type Result } from "@/lib/problem";
 
 /** One Secret of the home that has something of the connections that go. */
@@ -55,7 +55,7 @@ export async function homeSide(
   const found = secrets.value.flatMap((secret): HomeSecret[] => {
     const goes = new Map(
       names.flatMap((name) => {
-        const keys = [name, tokenKey(name)].filter((each) => each in secret.data);
+        const keys = entryKeys(secret, name);
         return keys.length > 0 ? [[name, keys] as const] : [];
       }),
     );
@@ -85,7 +85,7 @@ export async function homeSide(
       ({ metadata, data }) =>
         metadata.annotations?.[LAST_APPLIED] !== undefined &&
         names.some((name) => name in data || labelledSecretName(name) === metadata.name) &&
-        Object.keys(data).every((key) => names.some((name) => key === name || key === tokenKey(name))),
+        Object.keys(data).every((key) => names.some((name) => entryKeys({ data }, name).includes(key))),
     ),
     combined: secrets.value.find(({ metadata }) => metadata.name === COMBINED_SECRET) ?? null,
   });

@@ -4,6 +4,7 @@ import { type PiecesAbout, type RemotePieces, remotePieces } from "@/lib/access/
 import type { Cluster, FoundObject } from "@/lib/cluster/cluster";
 import type { Orphan } from "@/lib/plan/orphan";
 import { fail, ok, type Result } from "@/lib/problem";
+import { sameServer } from "./same-server";
 
 const RBAC = "rbac.authorization.k8s.io/v1";
 
@@ -22,6 +23,11 @@ export async function leftOf(
   if (remoteUid === about.homeUid) return wrongCluster(remote, "is the home itself");
   if (record?.remoteUid && remoteUid && record.remoteUid !== remoteUid)
     return wrongCluster(remote, "is another cluster than the one on record");
+  if (!isKnown(remote, about, record, seen.value))
+    return wrongCluster(
+      remote,
+      `has nothing of ${about.name} and another address than its entry (${about.server}): nothing tells that it is its cluster`,
+    );
   const shown = new Set(seen.value.pieces.map(({ uid }) => uid));
   const hidden = (record?.pieces ?? []).filter(
     ({ ref, uid }) => ref.kind === "ClusterRole" && uid !== null && !shown.has(uid),
@@ -52,6 +58,18 @@ export async function leftOf(
     });
   }
   return ok({ ...seen.value, pieces: [...seen.value.pieces, ...roles] });
+}
+
+/** That nothing is there proves something only of the connection's own cluster: by its UID, its address, or something of it that is there. */
+function isKnown(
+  { endpoint }: Cluster,
+  { server = null, identity }: PiecesAbout,
+  record: Pick<Orphan, "remoteUid"> | null,
+  { pieces, remoteUid }: RemotePieces,
+): boolean {
+  if (server === null || sameServer(endpoint.server, server)) return true;
+  if (record?.remoteUid != null && record.remoteUid === remoteUid) return true;
+  return pieces.some(({ fate, uid }) => fate === "delete" || (uid !== null && uid === identity?.uid));
 }
 
 /** Nothing of what is there would prove anything. */

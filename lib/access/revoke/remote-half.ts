@@ -1,12 +1,15 @@
 import "server-only";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
 import type { PiecesAbout, RemotePieces } from "@/lib/access/inventory/remote-pieces";
+import { signingIn } from "@/lib/access/inventory/signing-in";
 import { connectionManager } from "@/lib/access/ownership";
 import { tokenSecretName } from "@/lib/access/remote-manifests";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import { matchContext } from "@/lib/access/upkeep/match-context";
+import { type OtherKiali, otherKialis } from "@/lib/access/upkeep/other-kialis";
 import { remember } from "@/lib/checks/remember";
 import type { Cluster } from "@/lib/cluster/cluster";
+import { describeProblem } from "@/lib/describe-problem";
 import { probeOf } from "@/lib/kiali/read-remote-entry";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
 import type { Orphan, Piece } from "@/lib/plan/orphan";
@@ -34,6 +37,8 @@ export type RemoteHalf = {
   seen: Result<RemotePieces> | null;
   /** What it was granted as far as the home alone tells, when nobody could look. */
   guess: readonly Piece[];
+  /** What happens to other Kialis of this home, in words. */
+  company: readonly string[];
 };
 
 export type HalfAsk = {
@@ -54,18 +59,22 @@ export async function remoteHalf(facts: HomeFacts, ask: HalfAsk): Promise<Remote
   const server = entries.find(({ entry }) => entry.server !== null)?.entry.server ?? record?.server ?? null;
   const identity = identityOf(entries.map(({ entry }) => entry)) ?? accountOf(record);
   const copies = entries.flatMap(({ secret }) => probeOf(secret, name) ?? []);
+  const others = await otherKialis(facts);
+  const giving = new Set(side.secrets.map(({ secret }) => secret.metadata.uid));
   const about: PiecesAbout = {
     homeUid: ask.homeUid,
     name,
     identity,
     usesToken: copies[0]?.token ?? null,
-    sharedWith: sharing(side.others, identity, server),
+    sharedWith: [...sharing(side.others, identity, server), ...signingIn(others, { identity, server }, giving)],
+    server,
   };
   const auth = [...new Set(entries.map(({ entry }) => entry.auth))];
   const isFleet = entries.some(({ entry }) => entry.managers.includes(connectionManager(name)));
   const guess = record && record.pieces.length > 0 ? record.pieces : guessed(identity, isFleet);
   const context = contextOf(facts, ask, server);
-  const common = { name, server, identity, record, auth, context, about, guess };
+  const company = companyWords(name, others, side);
+  const common = { name, server, identity, record, auth, context, about, guess, company };
   if (context === null) return { ...common, cluster: null, probes: copies, seen: null };
   const opened = await facts.world.open(context);
   if (!opened.ok) return { ...common, cluster: null, probes: copies, seen: opened };
@@ -109,6 +118,24 @@ function sharing(
     const isSameAccount = token?.namespace === identity.namespace && token.account === identity.account;
     const isSameUid = token?.accountUid != null && token.accountUid === identity.uid;
     return isSameUid || (isSameAccount && sameServer(theirs, server)) ? [`the connection ${key}`] : [];
+  });
+}
+
+/** Other Kialis of this home that read the entry as well, or of which nobody can tell. */
+function companyWords(name: string, others: readonly OtherKiali[], side: HomeSide): readonly string[] {
+  const giving = side.secrets.flatMap(({ secret, goes }) => (goes.has(name) ? [secret.metadata.uid] : []));
+  return others.flatMap(({ kiali, remotes }) => {
+    const who = `the Kiali ${kiali.namespace}/${kiali.name}`;
+    if (!remotes.ok)
+      return [
+        `Whether ${who} uses the same access to ${name} could not be read: ${describeProblem(remotes.problem).title}.`,
+      ];
+    const isIn = remotes.value.secrets.some(({ metadata }) => giving.includes(metadata.uid));
+    return isIn
+      ? [
+          `${name} goes for ${who} as well: it reads the same Secret. It is not restarted here, and until it is, it has ${name} in memory and may hang once the rights are gone. Restart it, too.`,
+        ]
+      : [];
   });
 }
 

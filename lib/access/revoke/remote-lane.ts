@@ -205,6 +205,7 @@ function warningsOf(half: RemoteHalf, stays: readonly OwnedPiece[], orphan: Orph
   const { name, context, seen, auth } = half;
   const unended = auth.filter((each) => each === "certificate" || each === "basic" || each === "exec");
   return [
+    ...half.company,
     ...(seen?.ok
       ? []
       : [
