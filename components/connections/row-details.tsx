@@ -73,7 +73,7 @@ export function RowDetails({
         )}
       </p>
       {state.kind === "seen" && state.side.problem && (
-        <Trouble state={{ kind: "refused", problem: state.side.problem }} onAsk={onAsk} />
+        <Trouble state={{ kind: "refused", problem: state.side.problem }} isPending={state.isFetching} onAsk={onAsk} />
       )}
       {state.kind !== "seen" && <Trouble state={state} onAsk={onAsk} />}
       {side?.ownKiali && (
@@ -113,9 +113,18 @@ const FindingLine = ({ finding, name, home }: { finding: Finding; name: string; 
   </li>
 );
 
-function Trouble({ state, onAsk }: { state: Exclude<SideState, { kind: "seen" }>; onAsk: () => void }) {
+function Trouble({
+  state,
+  isPending = false,
+  onAsk,
+}: {
+  state: Exclude<SideState, { kind: "seen" }>;
+  /** Whether it is being asked again while what it said before is shown. */
+  isPending?: boolean;
+  onAsk: () => void;
+}) {
   const again = (words: string) => (
-    <Button size="small" onClick={onAsk}>
+    <Button size="small" isPending={isPending} onClick={onAsk}>
       {words}
     </Button>
   );
