@@ -125,7 +125,7 @@ export function describeProblem(problem: Problem): ProblemWords {
       };
     case "busy":
       return {
-        title: `${problem.name} is being connected from ${problem.context} right now`,
+        title: `A run is at work on ${problem.name} from ${problem.context} right now`,
         advice: "Watch that run, or wait until it ends; two plans at once would undo each other.",
       };
     case "held":
