@@ -1,5 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +8,7 @@ import { begin, kialiServes, type Operator, operatorOf } from "@/e2e/security/op
 import { type JsonObject, object, text } from "@/sandbox/json/json";
 import { type Sandbox, startSandbox } from "@/sandbox/start-sandbox";
 import { type Bench, startBench } from "./fixtures";
+import { killServer } from "./kill-server";
 import { SANDBOX } from "./wizard";
 
 type Running = Bench & { stop: () => Promise<void> };
@@ -63,16 +62,6 @@ async function follow(
   } catch {
     return null;
   }
-}
-
-/** Kills the server under the launcher as the kernel would, and waits until both are gone. */
-async function killServer({ running }: Bench): Promise<void> {
-  const children = execFileSync("pgrep", ["-P", String(running.process.pid)], { encoding: "utf8" })
-    .trim()
-    .split("\n");
-  const gone = once(running.process, "exit");
-  for (const pid of children) process.kill(Number(pid), "SIGKILL");
-  await gone;
 }
 
 const KINDS = [
