@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 
 export type Ran = { code: number | null; stdout: string; stderr: string };
 
+const SAID_MS = 2_000;
+
 /** Runs a program to its end. Rejects only when it cannot be started; a failing exit is a `code`. */
 export function runCommand(
   file: string,
@@ -19,7 +21,15 @@ export function runCommand(
       stderr += chunk.toString();
     });
     child.once("error", reject);
-    child.once("exit", (code) => resolve({ code, stdout, stderr }));
+    child.once("exit", (code) => {
+      const end = () => resolve({ code, stdout, stderr });
+      // What it said may still be on its way; what it left running may hold the pipes open.
+      const late = setTimeout(end, SAID_MS);
+      child.once("close", () => {
+        clearTimeout(late);
+        end();
+      });
+    });
   });
 }
 
