@@ -11,6 +11,8 @@ export function statusProblem({ context, server, credential, purpose }: Asked, r
   const { status: code, headers, text, json } = response;
   const status = parseStatus(json);
   const { object } = purpose;
+  // A page of something in between says nothing of the credential, least of all that an API server refuses it.
+  if (code === 401 && !status && isHtml(headers, text)) return unknownServer(context, server, response);
   if (code === 401) return { kind: "unauthenticated", context, credential };
   if (code === 403) return status ? forbidden(context, purpose, status) : unknownServer(context, server, response);
   if (code === 404) {

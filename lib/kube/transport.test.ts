@@ -144,6 +144,11 @@ test.describe("an answer becomes a problem", () => {
       (_, r) => r.writeHead(404, { "content-type": "text/html" }).end("<html>"),
       /a web page \(HTTP 404\)/,
     ],
+    [
+      "a login page in front of a server that is gone",
+      (_, r) => r.writeHead(401, { "content-type": "text/html" }).end("<html>sign in"),
+      /a web page \(HTTP 401\)/,
+    ],
     ["JSON of something else", (_, r) => sendJson(r, { hello: 1 }), /application\/json/],
     ["a redirect to a login", (_, r) => r.writeHead(302, { location: "/login" }).end(), /a redirect \(HTTP 302\)/],
     [

@@ -116,7 +116,7 @@ async function stillRuns(
   return ok(pods.value.find(({ metadata }) => ranBefore.has(metadata.uid))?.metadata.name ?? null);
 }
 
-/** Tried where Kiali tried it; where this console cannot get there, where it reaches the cluster itself. */
+/** Tried where Kiali tried it and where this console reaches the cluster itself: whoever answers at one address may not be the other. */
 async function refused(
   { name, probes, record }: RemoteHalf,
   { openEndpoint, patience, lanes }: RevokeGateOptions,
@@ -149,18 +149,16 @@ async function isRefused(
   try {
     return await pollUntil<string>(
       async () => {
-        let last: Result<string> = fail({ kind: "cancelled", context: cluster.context });
-        for (const asOld of opened) {
-          const who = await asOld.whoAmI({ signal });
-          if (!who.ok && who.problem.kind === "unauthenticated") return { done: true, result: ok("401") };
-          if (who.ok) {
-            progress("still accepted: an API server remembers a token for about 10 s after it died");
-            const detail = `it still signs in as ${who.value.username}`;
-            return { done: false, last: no(context, "gate.refused", "authentication", detail) };
-          }
-          last = who;
+        const answers = await Promise.all(opened.map((asOld) => asOld.whoAmI({ signal })));
+        const accepted = answers.find((who) => who.ok);
+        if (accepted?.ok) {
+          progress("still accepted: an API server remembers a token for about 10 s after it died");
+          const detail = `it still signs in as ${accepted.value.username}`;
+          return { done: false, last: no(context, "gate.refused", "authentication", detail) };
         }
-        return { done: false, last };
+        const problems = answers.flatMap((who) => (who.ok ? [] : [who.problem]));
+        if (problems.some(({ kind }) => kind === "unauthenticated")) return { done: true, result: ok("401") };
+        return { done: false, last: fail(problems.at(-1) ?? { kind: "cancelled", context: cluster.context }) };
       },
       patience,
       { signal, context: cluster.context },

@@ -2,6 +2,8 @@ import { expect, test } from "@playwright/test";
 import * as z from "zod";
 import { fakeMesh } from "@/lib/access/fake-mesh";
 import { configMap, KIALI_CONFIG, kialiDeployment, namespace } from "@/lib/checks/healthy-pair";
+import type { Cluster, Endpoint } from "@/lib/cluster/cluster";
+import { fakeCluster } from "@/lib/cluster/fake-cluster";
 import type { FakeObject } from "@/lib/cluster/fake-objects";
 import { COMBINED_SECRET } from "@/lib/kiali/secret-names";
 import { connectFake, fakeWorld, planOf, receiptOf, runUpkeep } from "./fake-upkeep";
@@ -74,4 +76,24 @@ test.describe("a record that is settled through a context of another address", (
     expect(mesh.east.names()).toContain("ConfigMap/istio-system/kiali-fleet-orphans");
     expect(mesh.west.names()).toEqual(before);
   });
+});
+
+test("a token is dead only when its own cluster refuses it, whatever answers at the address that Kiali has", async () => {
+  const mesh = fakeMesh();
+  await connectFake(mesh);
+  const { server } = mesh.west.cluster.endpoint;
+  const stranger = fakeCluster({
+    fails: { whoAmI: { kind: "unauthenticated", context: "west", credential: "token" } },
+  }).cluster;
+  const moved: Cluster = {
+    ...mesh.west.cluster,
+    endpoint: { ...mesh.west.cluster.endpoint, server: `${server}/moved` },
+  };
+  const alive = fakeCluster({ context: "west" }).cluster;
+  const world = {
+    ...fakeWorld(mesh, { west: moved }),
+    openEndpoint: (_label: string, at: Endpoint) => (at.server === server ? stranger : alive),
+  };
+  const told = receiptOf(await runUpkeep(world, { asked: { remotes: { west: "west" } } }));
+  expect(told.unfinished?.[0]).toMatchObject({ step: "remote/west/gate.refused", problem: { kind: "gate-failed" } });
 });
