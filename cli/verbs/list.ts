@@ -1,9 +1,10 @@
-import { expiringWithin } from "@/lib/access/rotate/expiry";
 import { findLeaks } from "@/lib/access/inventory/find-leaks";
 import type { ConnectionRow, Inventory, Leak, RemoteSide } from "@/lib/access/inventory/inventory";
 import { readInventory } from "@/lib/access/inventory/read-inventory";
 import { readRemoteSide } from "@/lib/access/inventory/read-remote-side";
+import { expiringWithin } from "@/lib/access/rotate/expiry";
 import { type HomeFacts, homeFacts } from "@/lib/access/upkeep/home-facts";
+import { usedElsewhere } from "@/lib/access/upkeep/other-kialis";
 import { objectName } from "@/lib/plan/object-name";
 import { chooseContext } from "../choose-context";
 import { endWithProblem } from "../end-with-problem";
@@ -34,7 +35,7 @@ export async function list(session: Session): Promise<Ended> {
   session.terminal.status("");
   if (session.signal.aborted) return endWithProblem(session, { kind: "cancelled", context: home.asked.home });
   if (!found.ok) return endWithProblem(session, found.problem);
-  if (leaks !== undefined) return listLeaks(session, home, found.value, leaks);
+  if (leaks !== undefined) return listLeaks(session, home, facts, found.value, leaks);
 
   const isShown = (row: ConnectionRow): boolean =>
     (home.names.length === 0 || home.names.includes(row.name)) &&
@@ -71,7 +72,13 @@ async function readSides(
   return sides;
 }
 
-async function listLeaks(session: Session, home: Home, inventory: Inventory, typed: string): Promise<Ended> {
+async function listLeaks(
+  session: Session,
+  home: Home,
+  facts: HomeFacts,
+  inventory: Inventory,
+  typed: string,
+): Promise<Ended> {
   const chosen = chooseContext("leaks", typed, home.world.contexts);
   if ("misuse" in chosen) return chosen;
   const { context } = chosen;
@@ -80,7 +87,12 @@ async function listLeaks(session: Session, home: Home, inventory: Inventory, typ
   const inUse = inventory.connections.flatMap(({ identity, remote }) =>
     identity && (remote === null || remote.context === context) ? [identity] : [],
   );
-  const found = await findLeaks(cluster.value, inUse);
+  const uid = await facts.home.uid();
+  const found = await findLeaks(cluster.value, [...inUse, ...(await usedElsewhere(facts))], {
+    ...(uid.ok ? { homeUid: uid.value } : {}),
+    names: [...inventory.connections, ...inventory.orphans].map(({ name }) => name),
+    signal: session.signal,
+  });
   if (!found.ok) return endWithProblem(session, found.problem);
   session.json(leaksJson(home.asked.home, context, found.value));
   if (!session.isJson) session.say(leaksTable(context, found.value, session));

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Inventory } from "@/lib/access/inventory/inventory";
+import { usedElsewhere } from "@/lib/access/upkeep/other-kialis";
 import { contextRows } from "@/lib/kube/clusters";
 import { ok, type Result } from "@/lib/problem";
 import { recentInventory } from "./inventory-of-home";
@@ -19,7 +20,8 @@ export async function accountsInUse(
 ): Promise<Result<readonly UsedAccount[]>> {
   const [own, others] = await Promise.all([recentInventory(asked, signal), otherInventories(asked, signal)]);
   if (!own.ok) return own;
-  return ok([own.value.inventory, ...others].flatMap((inventory) => accountsIn(inventory, context)));
+  const used = [own.value.inventory, ...others].flatMap((inventory) => accountsIn(inventory, context));
+  return ok([...used, ...(await usedElsewhere(own.value.facts))]);
 }
 
 async function otherInventories(asked: KnownHome, signal: AbortSignal | undefined): Promise<readonly Inventory[]> {

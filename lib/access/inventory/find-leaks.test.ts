@@ -61,6 +61,13 @@ test.describe("findLeaks", () => {
     });
   });
 
+  test("tells what this home made and left from what a connection of it may still need", async () => {
+    const left = await leaksOf(made(), [], { homeUid: "uid-south" });
+    expect(left.map(({ fate }) => fate)).toEqual(["delete", "delete", "delete"]);
+    const needed = await leaksOf(made(), [], { homeUid: "uid-south", names: ["west"] });
+    expect(needed.map(({ fate }) => fate)).toEqual(["stay", "stay", "stay"]);
+  });
+
   test("finds what the script made and no home at hand uses, and leaves it to who knows", async () => {
     const leaks = await leaksOf(scriptMadeRemote(SCRIPT));
     expect(said(leaks)).toEqual([

@@ -17,6 +17,8 @@ const OURS_OR_KIALIS = /^kiali(-viewer|-service-account|-token|-.+-openshift|-re
 export type LeakOptions = {
   /** UID of the home at hand: what it made itself and no longer uses is its own to delete. */
   homeUid?: string;
+  /** Connections that this home has, or has on record: what was made for one of them is no leak to delete by hand, whatever its token tells. */
+  names?: readonly string[];
   signal?: AbortSignal;
 };
 
@@ -32,7 +34,7 @@ export async function findLeaks(
   const found = await look(remote, options);
   if (!found.ok) return found;
   const used = new Set(inUse.map(({ namespace, account }) => `${namespace}/${account}`));
-  const about: About = { ...found.value, used, homeUid: options.homeUid ?? null };
+  const about: About = { ...found.value, used, homeUid: options.homeUid ?? null, names: options.names ?? [] };
   const leaks = [...leakedTokens(about), ...leakedBindings(about), ...leakedRoles(about), ...leakedAccounts(about)];
   return ok([...leaks, ...leakedConfigs(about)].map((leak) => ({ ...leak, context: remote.context })));
 }
@@ -45,7 +47,7 @@ type Seen = {
   configs: readonly FoundObject[];
   uses: WorkloadUses;
 };
-type About = Seen & { used: ReadonlySet<string>; homeUid: string | null };
+type About = Seen & { used: ReadonlySet<string>; homeUid: string | null; names: readonly string[] };
 type Bare = Omit<Leak, "context">;
 
 async function look(remote: Cluster, { signal }: LeakOptions): Promise<Result<Seen>> {
@@ -100,12 +102,19 @@ function leakedAccount(key: string, { accounts, used, uses }: About): FoundObjec
 }
 
 /** What an identity is, and whether anybody here may take it away. */
-function wordsOf(found: FoundObject, { homeUid }: About): Pick<Bare, "fate" | "why" | "detail"> {
+function wordsOf(found: FoundObject, { homeUid, names }: About): Pick<Bare, "fate" | "why" | "detail"> {
   const { annotations = {} } = found.metadata;
   if (isOurs(found)) {
     const home = annotations[HOME_ANNOTATION] ?? "an unknown home";
     const connection = annotations[CLUSTER_ANNOTATION] ?? "an unknown connection";
-    return homeUid !== null && annotations[HOME_UID_ANNOTATION] === homeUid
+    const isOwn = homeUid !== null && annotations[HOME_UID_ANNOTATION] === homeUid;
+    if (isOwn && names.includes(connection))
+      return {
+        fate: "stay",
+        why: `${connection} is connected, or on record: a revoke takes it back`,
+        detail: `made for the connection ${connection} of this home`,
+      };
+    return isOwn
       ? { fate: "delete", why: "made for a connection of this home", detail: `left by the connection ${connection}` }
       : {
           fate: "stay",

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { findLeaks } from "@/lib/access/inventory/find-leaks";
 import { openCluster } from "@/lib/kube/clusters";
 import { accountsInUse } from "@/lib/runs/accounts-in-use";
-import { homeQuery } from "@/lib/runs/inventory-of-home";
+import { homeQuery, recentInventory } from "@/lib/runs/inventory-of-home";
 import { answer } from "@/lib/session/answer";
 import { queryOf } from "@/lib/session/query-of";
 import { readRoute } from "@/lib/session/route";
@@ -18,6 +18,13 @@ export function GET(request: Request): Promise<Response> {
     const { signal } = request;
     const [remote, inUse] = await Promise.all([openCluster(context), accountsInUse({ home, kiali }, context, signal)]);
     if (!inUse.ok) return answer(inUse);
-    return answer(remote.ok ? await findLeaks(remote.value, inUse.value, { signal }) : remote);
+    if (!remote.ok) return answer(remote);
+    const seen = await recentInventory({ home, kiali }, signal);
+    if (!seen.ok) return answer(seen);
+    const { facts, inventory } = seen.value;
+    const uid = await facts.home.uid();
+    const own = uid.ok ? { homeUid: uid.value } : {};
+    const names = [...inventory.connections, ...inventory.orphans].map(({ name }) => name);
+    return answer(await findLeaks(remote.value, inUse.value, { ...own, names, signal }));
   });
 }
