@@ -88,7 +88,8 @@ export function AccessCell({ state }: { state: SideState }) {
       return <Silent problem={state.problem} />;
     case "seen": {
       const { rbac, problem } = state.side;
-      if (rbac === null) return problem ? <Silent problem={problem} /> : <Verdict kind="fail" word="nothing granted" />;
+      if (rbac === null)
+        return problem ? <Silent problem={problem} /> : <Verdict kind="fail" word="nothing granted" className="h-5" />;
       return (
         <span className="block">
           {rbac.access ?? "own set of rules"}
@@ -130,7 +131,7 @@ export function FindingsCell({ findings, state }: { findings: readonly Finding[]
   if (worst)
     return (
       <span className="block">
-        <Verdict kind={KIND[worst.severity]} word={FINDING[worst.id]} className="min-h-5 whitespace-normal" />
+        <Verdict kind={KIND[worst.severity]} word={FINDING[worst.id]} className="flex min-h-5 whitespace-normal" />
         <span className="block pl-5.5 text-meta text-n10">{moreWords(findings.length)}</span>
       </span>
     );

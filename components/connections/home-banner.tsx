@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
+import { wrapsLook } from "@/components/ui/button-look";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Notice } from "@/components/ui/notice";
@@ -106,6 +107,7 @@ function Mends({
         <ButtonLink
           key={verb}
           size="small"
+          className={wrapsLook}
           look={at === 0 && verb === "quarantine" ? "primary" : "plain"}
           href={reviewOf(verb, home, names)}
         >

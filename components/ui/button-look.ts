@@ -10,6 +10,9 @@ const LOOKS = {
 } as const;
 const SIZES = { normal: "h-(--control) px-3 text-body", small: "h-7 px-2 text-table compact:h-6" } as const;
 
+/** For a button whose words hold a name: it wraps where a name of 63 characters would not fit. */
+export const wrapsLook = "h-auto min-h-7 max-w-full py-0.5 whitespace-normal wrap-anywhere";
+
 export const buttonLook = ({ look = "plain", size = "normal" }: ButtonLook): string =>
   join(
     "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-base border font-medium whitespace-nowrap select-none",
