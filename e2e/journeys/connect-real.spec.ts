@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { kialiManifests, QUICK_PROBES } from "@/e2e/cluster/kiali-manifests";
-import { type RealMesh, startRealMesh } from "@/e2e/cluster/real-mesh";
-import { COMBINED, homeState, plantDeadRemote, type Truth, truthOf } from "./cluster-truth";
-import { expect, test as onBench } from "./fixtures";
+import { COMBINED, homeState, plantDeadRemote } from "./cluster-truth";
+import { expect } from "./fixtures";
+import { test } from "./real-mesh";
 import {
   type Answers,
   answerAccess,
@@ -19,47 +18,6 @@ import {
   setAsideWhatBlocks,
 } from "./wizard";
 
-type Started = { mesh: RealMesh } | { skipped: string };
-
-/** One mesh with real pods per worker; each test takes back what it made, behind the console's back. */
-const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth }, { started: Started }>({
-  started: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
-    async ({}, use) => {
-      const mesh = await startRealMesh();
-      await use("skipped" in mesh ? mesh : { mesh });
-      if (!("skipped" in mesh)) await mesh.stop();
-    },
-    { scope: "worker", timeout: 1_800_000 },
-  ],
-  mesh: [
-    async ({ started, bench }, use) => {
-      if ("skipped" in started) return test.skip(true, started.skipped);
-      await bench.use(await readFile(started.mesh.kubeconfigPath, "utf8"));
-      await use(started.mesh);
-    },
-    { timeout: 1_800_000 },
-  ],
-  east: async ({ mesh }, use) => {
-    const east = await truthOf(mesh.kubeconfigPath, mesh.home.context);
-    await use(east);
-    // What stands for helm goes first: a pod that mounts a Secret which is gone never starts.
-    for (const manifest of kialiManifests({ homeName: mesh.home.name, probes: QUICK_PROBES }))
-      await east.admin.apply(manifest);
-    for (const name of [COMBINED, await east.labelled()].filter(Boolean))
-      await east.admin.remove("v1", "Secret", name, "istio-system");
-    await east.rolledOut();
-    east.close();
-  },
-  west: async ({ mesh }, use) => {
-    const west = await truthOf(mesh.kubeconfigPath, mesh.remote.context);
-    await use(west);
-    await west.admin.remove("v1", "ServiceAccount", "kiali-remote-east", "istio-system");
-    for (const kind of ["ClusterRole", "ClusterRoleBinding"])
-      await west.admin.remove("rbac.authorization.k8s.io/v1", kind, "kiali-remote-east");
-    west.close();
-  },
-});
 test.setTimeout(180_000);
 
 const SURGE = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
