@@ -33,7 +33,7 @@ export async function findingsOf(page: Page, name: string): Promise<Locator> {
 
 /** Chooses a verb in a row's menu, which leads to its review; answers the planned steps. */
 export async function fromMenu(page: Page, name: string, verb: string): Promise<readonly string[]> {
-  await page.getByRole("button", { name: `Actions for ${name}`, exact: true }).click();
+  await page.getByRole("button", { name: `Actions for ${name}`, exact: true }).press("Enter");
   await page.getByRole("menuitem", { name: new RegExp(`^${verb}`) }).click();
   await page.waitForURL("**/connections/review?**");
   return plannedSteps(page);
