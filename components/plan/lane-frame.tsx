@@ -13,6 +13,8 @@ const STATE: Readonly<Record<LaneState, { kind: VerdictKind; word: string }>> = 
   failed: { kind: "fail", word: "Not finished" },
 };
 
+const NOT_DONE: ReadonlySet<string> = new Set(["pending", "running", "not-reached"]);
+
 /** One lane of a plan under its cluster's name. One that fails opens by itself, unless somebody closed it. */
 export function LaneFrame({
   lane,
@@ -27,9 +29,7 @@ export function LaneFrame({
 }) {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const state = laneState(lane, events ?? {});
-  const over = events
-    ? lane.steps.filter(({ step }) => !["pending", "running"].includes(events[step.id]?.status ?? "pending")).length
-    : 0;
+  const over = events ? lane.steps.filter(({ step }) => !NOT_DONE.has(events[step.id]?.status ?? "pending")).length : 0;
   const count = lane.steps.length;
   return (
     <Collapsible.Root

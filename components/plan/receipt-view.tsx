@@ -132,7 +132,8 @@ function UnfinishedLanes({
           );
         })}
       </ul>
-      <Evidence lines={receipt.evidence} />
+      {/* Of a lane on record it says the same once more. */}
+      {unfinished.some(({ lane }) => !recorded.has(lane)) && <Evidence lines={receipt.evidence} />}
     </Notice>
   );
 }
