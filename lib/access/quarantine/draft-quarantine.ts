@@ -9,7 +9,6 @@ import { restartStep, settledRestart } from "@/lib/access/restart-step";
 import type { DraftCode } from "@/lib/access/upkeep/draft";
 import type { SecretObject } from "@/lib/cluster/cluster";
 import type { RemoteEntries } from "@/lib/kiali/find-remote-entries";
-import { readRemoteEntries } from "@/lib/kiali/read-remote-entry";
 import { COMBINED_SECRET } from "@/lib/kiali/secret-names";
 import type { Change, Place, Step } from "@/lib/plan/plan";
 import { fail, ok } from "@/lib/problem";
@@ -113,7 +112,8 @@ const isOpenStill = ({ live, held }: Leaving): boolean => live.length > 0 || hel
 
 function leavingOf(name: string, why: string, remotes: RemoteEntries, held: Held | null): Leaving {
   const live = remotes.secrets.flatMap((secret) => {
-    const source = readRemoteEntries(secret).some(({ key }) => key === name) ? sourceOf(secret, name) : null;
+    const isIn = remotes.entries.some((each) => each.key === name && each.secret.uid === secret.metadata.uid);
+    const source = isIn ? sourceOf(secret, name) : null;
     return source ? [{ secret, source }] : [];
   });
   // What an interrupted quarantine holds already, and somebody's newer entry in place of an older one that is held.
