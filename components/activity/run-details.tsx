@@ -38,7 +38,7 @@ function Details({ run }: { run: ActivityRun }) {
       <Facts run={run} />
       {run.overrides.length > 0 && (
         <div className="text-table">
-          <h3 className="text-meta font-medium text-n10">Stated by the operator</h3>
+          <h2 className="text-meta font-medium text-n10">Stated by the operator</h2>
           <ul>
             {run.overrides.map(({ id, reason }) => (
               <li key={`${id}${reason}`} className="wrap-anywhere">
