@@ -107,7 +107,7 @@ export function RunPage({ cancel }: { cancel: Cancel }) {
         }
       />
       <PlanFooter>
-        {(run.receipt?.unfinished?.length ?? 0) > 0 && (
+        {(run.receipt?.unfinished?.length ?? 0) > 0 && (wish?.verb === "revoke" || wish?.verb === "settle") && (
           <ButtonLink href={`${back}#orphans`}>Show the orphans</ButtonLink>
         )}
         <ButtonLink look={isOver ? "primary" : "plain"} href={back}>
