@@ -130,9 +130,7 @@ export function VerifiedStep() {
         search={search}
         next={
           <span className="flex flex-wrap justify-end gap-2">
-            {wish && (
-              <ButtonLink href={`/connections?${connectionsOf(wish)}`}>Show the connections of {wish.home}</ButtonLink>
-            )}
+            {wish && <ButtonLink href={`/connections?${connectionsOf(wish)}`}>Show the connections</ButtonLink>}
             {wish && (
               <ButtonLink
                 look={isProven ? "primary" : "plain"}
