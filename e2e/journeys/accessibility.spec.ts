@@ -1,4 +1,7 @@
 import type { Page } from "@playwright/test";
+import * as z from "zod";
+import { connectByCommand } from "./command";
+import { confirm, openConnections, review, runEnded } from "./connections";
 import { expect, expectAccessible, test } from "./fixtures";
 import { whenWritten } from "./scenes";
 import {
@@ -16,6 +19,9 @@ import {
 
 /** The fleet first: a page that is opened before it has no context to choose from. */
 test.beforeEach(({ sandbox }) => expect(sandbox.clusters).toHaveProperty("west"));
+
+/** What the console answers of its audit file, as far as a scene changes it. */
+const activity = z.looseObject({ value: z.looseObject({ verdict: z.looseObject({}) }) });
 
 const SCHEMES = ["light", "dark"] as const;
 
@@ -38,9 +44,10 @@ for (const viewport of [
     test.setTimeout(180_000);
 
     /** Sound for assistive technology in both schemes, nothing wider than the screen. */
-    async function sound(page: Page, name: string): Promise<void> {
+    async function sound(page: Page, name: string, isDialog = false): Promise<void> {
       await test.step(name, async () => {
-        await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+        // A dialog hides the page below it.
+        await expect(page.getByRole("heading", { level: 1 })).toHaveCount(isDialog ? 0 : 1);
         await page.emulateMedia({ reducedMotion: "reduce" });
         for (const colorScheme of SCHEMES) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -114,5 +121,47 @@ for (const viewport of [
       await goOn(page, /^Session and appearance/);
       await expect(page.getByRole("menu")).toBeVisible();
       await expectAccessible(page);
+    });
+
+    test("every page of a connection's life is accessible", async ({ bench, page, sandbox }) => {
+      await connectByCommand(bench, SANDBOX.home, [SANDBOX.remote]);
+      await page.goto("/connections");
+      await sound(page, "connections, no home");
+      await openConnections(page);
+      await sound(page, "connections");
+      await page.getByRole("button", { name: "Details of west", exact: true }).click();
+      await page.getByRole("checkbox", { name: "Select west" }).click();
+      await sound(page, "connections, opened and selected");
+      for (const verb of ["rotate", "repair", "quarantine"]) {
+        await review(page, verb, "west");
+        await sound(page, `${verb}, reviewed`);
+      }
+      sandbox.cluster("west").faults.set({ kind: "refuse" });
+      await review(page, "revoke", "west", { windowSeconds: "10" });
+      await sound(page, "revoke, reviewed");
+      await goOn(page, "Revoke west");
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await sound(page, "revoke, dialog", true);
+      await page.getByRole("alertdialog").getByRole("button", { name: "Cancel" }).click();
+      await confirm(page, "Revoke west", "west");
+      await sound(page, "revoke, its window");
+      await runEnded(page, "west is not revoked yet");
+      await sound(page, "revoke, not finished");
+      await page.getByRole("link", { name: "Show the orphans" }).click();
+      await expect(page.getByRole("region", { name: "Orphans" })).toBeVisible();
+      await sound(page, "orphans");
+      await page.goto("/activity");
+      await page.getByRole("button", { name: "Revoke west" }).first().click();
+      await expect(page.getByText("Plan digest").first()).toBeVisible();
+      await sound(page, "activity, opened");
+      await page.route(/\/api\/audit(\?|$)/, async (route) => {
+        const answer = await route.fetch();
+        const told = activity.parse(await answer.json());
+        const verdict = { ...told.value.verdict, brokenAt: 3, verifiedTo: 2, why: "changed" };
+        await route.fulfill({ json: { ...told, value: { ...told.value, verdict } } });
+      });
+      await page.reload();
+      await expect(page.getByText("The audit file is broken at line 3")).toBeVisible();
+      await sound(page, "activity, broken");
     });
   });
