@@ -62,4 +62,3 @@ export function inEachWorld(title: string, scenarios: () => void): void {
       scenarios();
     });
 }
-export { expect } from "@playwright/test";
