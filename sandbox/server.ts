@@ -95,9 +95,9 @@ async function answer(cluster: SimCluster, request: Incoming, response: Outgoing
   if (cluster.faults.find("hang")) return;
   const gone = new AbortController();
   response.on("close", () => gone.abort());
-  const slow = cluster.faults.find("slow");
-  if (slow) await new Promise((resolve) => setTimeout(resolve, slow.ms));
-  // Nobody waits any more, and Node's HTTP/2 may write to such a stream for ever.
+  const delayMs = cluster.faults.takeDelayMs();
+  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  // Nobody waits any more.
   if (gone.signal.aborted || response.destroyed) return;
   try {
     const url = new URL(request.url, "https://sandbox");

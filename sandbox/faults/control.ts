@@ -6,7 +6,7 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["refuse"]) }),
   z.object({ kind: z.enum(["hang"]) }),
   z.object({ kind: z.enum(["reset"]) }),
-  z.object({ kind: z.literal("slow"), ms: z.number().min(0).max(600_000) }),
+  z.object({ kind: z.literal("slow"), ms: z.number().min(0).max(600_000), times: z.int().positive().exactOptional() }),
   z.object({ kind: z.literal("unauthorized") }),
   z.object({ kind: z.literal("deny"), verb: z.string(), group: z.string(), resource: z.string() }),
   z.object({ kind: z.literal("throttle"), retryAfterSeconds: z.number().int().min(0) }),

@@ -1,12 +1,12 @@
 /**
- * What a cluster can suffer from. `slow` adds to every answer; `deny` refuses one verb on one resource with 403; `conflict` answers every
+ * What a cluster can suffer from. `slow` adds to every answer, or to the first `times`; `deny` refuses one verb on one resource with 403; `conflict` answers every
  * write of an object with 409, as to somebody who is always a moment late.
  */
 export type Fault =
   | { kind: "refuse" }
   | { kind: "hang" }
   | { kind: "reset" }
-  | { kind: "slow"; ms: number }
+  | { kind: "slow"; ms: number; times?: number }
   | { kind: "unauthorized" }
   | { kind: "deny"; verb: string; group: string; resource: string }
   | { kind: "throttle"; retryAfterSeconds: number }
@@ -21,6 +21,7 @@ type Listener = () => void;
 /** The faults in force in one cluster. At most one of each kind, except `deny`, which adds up. */
 export class FaultBoard {
   #faults: readonly Fault[] = [];
+  #slowed = 0;
   readonly #listeners = new Set<Listener>();
 
   get active(): readonly Fault[] {
@@ -28,6 +29,7 @@ export class FaultBoard {
   }
 
   set(fault: Fault): void {
+    if (fault.kind === "slow") this.#slowed = 0;
     const others = this.#faults.filter((other) => other.kind !== fault.kind || fault.kind === "deny");
     this.#change([...others, fault]);
   }
@@ -38,6 +40,14 @@ export class FaultBoard {
 
   find<K extends FaultKind>(kind: K): Extract<Fault, { kind: K }> | undefined {
     return this.#faults.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
+  }
+
+  /** What `slow` adds to the answer that is due now. */
+  takeDelayMs(): number {
+    const slow = this.find("slow");
+    if (!slow || (slow.times !== undefined && this.#slowed >= slow.times)) return 0;
+    this.#slowed += 1;
+    return slow.ms;
   }
 
   denies(ask: { verb: string; group: string; resource: string }): boolean {
