@@ -8,10 +8,11 @@ export type FieldChanges = { written: FieldSet; removed: FieldSet };
 
 /** Which fields differ between two versions: added or modified, and removed. */
 export function changes(before: JsonObject | undefined, after: JsonObject, schema: Schema): FieldChanges {
-  const old = withoutStripped(before ?? {});
-  const now = withoutStripped(after);
-  const oldFields = fieldsOf(before ?? {}, schema, true);
-  const nowFields = fieldsOf(after, schema, true);
+  const [left, right] = withoutSame(before ?? {}, after);
+  const old = withoutStripped(left);
+  const now = withoutStripped(right);
+  const oldFields = fieldsOf(left, schema, true);
+  const nowFields = fieldsOf(right, schema, true);
   const modified = paths(nowFields).filter((path) => {
     const previous = valueAt(old, path, schema);
     if (previous === undefined) return true;
@@ -19,6 +20,15 @@ export function changes(before: JsonObject | undefined, after: JsonObject, schem
     return isLeafPath(nowFields, path) && !isSame(previous, current);
   });
   return { written: setOfPaths(modified), removed: difference(oldFields, nowFields) };
+}
+
+/** Both without the top-level fields that are the same, where nothing can differ: a status is written far more often than what it is of. */
+function withoutSame(before: JsonObject, after: JsonObject): readonly [JsonObject, JsonObject] {
+  const differs = ([name]: [string, unknown]): boolean => !isSame(before[name], after[name]);
+  return [
+    Object.fromEntries(Object.entries(before).filter(differs)),
+    Object.fromEntries(Object.entries(after).filter(differs)),
+  ];
 }
 
 function isLeafPath(set: FieldSet, path: readonly string[]): boolean {
