@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { connect } from "@/lib/access/connect";
 import type { ConnectWish } from "@/lib/access/connect-wish";
@@ -6,6 +7,8 @@ import type { ConnectPatience } from "@/lib/access/run-connect";
 import { upkeep } from "@/lib/access/upkeep/upkeep";
 import { type UpkeepWish, upkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import type { UpkeepWorld } from "@/lib/access/upkeep/upkeep-world";
+import { auditFile } from "@/lib/audit/audit-file";
+import { type RunAuthor, type RunRecorder, runRecorder } from "@/lib/audit/run-recorder";
 import { clusterFacts } from "@/lib/checks/cluster-facts";
 import { chooseKiali } from "@/lib/checks/pair-facts";
 import type { Cluster } from "@/lib/cluster/cluster";
@@ -15,7 +18,9 @@ import { ExecRuns } from "@/lib/kube/exec-runs";
 import { loadKubeconfig } from "@/lib/kube/load-kubeconfig";
 import { openEndpoint } from "@/lib/kube/open-endpoint";
 import { openEntry } from "@/lib/kube/open-entry";
-import type { Receipt } from "@/lib/plan/plan";
+import type { Plan, Receipt } from "@/lib/plan/plan";
+import { planDigest } from "@/lib/plan/plan-digest";
+import type { RunRecord } from "@/lib/plan/run-context";
 import { fail, ok, type Result } from "@/lib/problem";
 import { type Sandbox, startSandbox } from "@/sandbox/start-sandbox";
 import type { Reach } from "./dying-process";
@@ -91,8 +96,8 @@ async function openAll({ kubeconfigPath }: Sandbox): Promise<Opened> {
   };
 }
 
-/** What a run said, all of it: for the eyes of whoever looks for a token. */
-export type Told = { result: Result<Receipt>; said: string; tookMs: number };
+/** What a run said, all of it, and its lines in the audit file: for the eyes of whoever looks for a token. */
+export type Told = { result: Result<Receipt>; said: string; audited: string; tookMs: number };
 
 const OVERRIDES = { "connection.address": "the sandbox is all on this machine" };
 
@@ -102,8 +107,8 @@ export function tellConnect(
   asked: Partial<ConnectWish>,
   checks?: readonly never[],
 ): Promise<Told> {
-  return told(async (say) => {
-    const wish = meshWish({ home: EAST, remote: WEST, ...asked });
+  const wish = meshWish({ home: EAST, remote: WEST, ...asked });
+  return told({ verb: "connect", home: EAST, names: [wish.name ?? wish.remote] }, async ({ say, onPlan, record }) => {
     const remote = await reach.open(wish.remote);
     if (!remote.ok) return remote;
     return connect({
@@ -114,9 +119,9 @@ export function tellConnect(
       openEndpoint: reach.openEndpoint,
       signal: new AbortController().signal,
       onCheck: say,
-      onPlan: say,
+      onPlan,
       onEvent: say,
-      record: async (entry) => ok(say(entry)),
+      record,
       patience: PATIENCE,
       ...(checks ? { checks } : {}),
     });
@@ -128,24 +133,53 @@ export function tellUpkeep(
   { reach, contexts }: Pick<Opened, "reach" | "contexts">,
   asked: Pick<UpkeepWish, "verb"> & Readonly<Record<string, unknown>>,
 ): Promise<Told> {
-  return told((say) =>
+  return told({ verb: asked.verb, home: EAST, names: ["west"] }, ({ say, onPlan, record }) =>
     upkeep({
       wish: upkeepWish.parse({ home: EAST, kiali: null, names: ["west"], ...asked }),
       world: { ...reach, contexts, patience: { ...PATIENCE, refused: second } },
       signal: new AbortController().signal,
-      onPlan: say,
+      onPlan,
       onEvent: say,
-      record: async (entry) => ok(say(entry)),
+      record,
     }),
   );
 }
 
-async function told(work: (say: (value: unknown) => void) => Promise<Result<Receipt>>): Promise<Told> {
+type Telling = {
+  say: (value: unknown) => void;
+  onPlan: (plan: Plan) => void;
+  record: (entry: RunRecord) => Promise<Result<void>>;
+};
+
+/** Every step goes to the real audit file, as FLEET_AUDIT_FILE names it. */
+async function told(
+  about: NonNullable<RunAuthor["about"]>,
+  work: (telling: Telling) => Promise<Result<Receipt>>,
+): Promise<Told> {
   const lines: string[] = [];
+  const say = (value: unknown) => void lines.push(JSON.stringify(value));
+  const requestId = crypto.randomUUID();
+  const run: { recorder: RunRecorder | null } = { recorder: null };
   const startedAt = performance.now();
-  const result = await work((value) => void lines.push(JSON.stringify(value)));
-  lines.push(JSON.stringify(result));
-  return { result, said: lines.join("\n"), tookMs: performance.now() - startedAt };
+  const result = await work({
+    say,
+    onPlan: (plan) => {
+      say(plan);
+      const userOf = () => Promise.resolve("ada");
+      run.recorder = runRecorder({ session: "matrix", requestId, planDigest: planDigest(plan), userOf, about });
+    },
+    record: (entry) => {
+      say(entry);
+      if (!run.recorder) throw new Error("a step ran before its plan was known");
+      return run.recorder(entry);
+    },
+  });
+  const tookMs = performance.now() - startedAt;
+  say(result);
+  await run.recorder?.end(result);
+  const file = await readFile(auditFile(), "utf8").catch(() => "");
+  const audited = file.split("\n").filter((line) => line.includes(requestId));
+  return { result, said: lines.join("\n"), audited: audited.join("\n"), tookMs };
 }
 
 /** Clusters that the home's running Kiali lists; empty when it does not answer. */
