@@ -27,7 +27,7 @@ inEachWorld("the hold on a home", () => {
       apiVersion: "coordination.k8s.io/v1",
       kind: "Lease",
       namespace: lab.namespace,
-      name: "kiali-fleet-kiali",
+      name: "kiali-fleet",
     };
     expect(await lab.cluster.read(ref)).toEqual({ ok: true, value: null });
   });
@@ -52,7 +52,7 @@ inEachWorld("the hold on a home", () => {
       apiVersion: "coordination.k8s.io/v1",
       kind: "Lease",
       namespace: lab.namespace,
-      name: "kiali-fleet-kiali",
+      name: "kiali-fleet",
     };
     const hold = await holdHome(lab.cluster, kiali, as("one"), { renewMs: 50 });
     if (!hold.ok) throw new Error(hold.problem.kind);

@@ -8,12 +8,12 @@ import { heldProblem, leaseRef, leaseView } from "./lease";
 import { unleasedSince } from "./unleased-runs";
 
 /**
- * Who acts on a Kiali at this moment, as the problem "held"; null when nobody does as far as this login can see. Asked after an entry's Secret was
+ * Who acts on a Kiali, or on another of its namespace, at this moment, as the problem "held"; null when nobody does as far as this login can see. Asked after an entry's Secret was
  * read, it tells whether the token in it may be one that a rotation waits to see used: who wrote it held the home before.
  */
 export async function heldBy(
   home: Cluster,
-  kiali: Pick<KialiInstallation, "namespace" | "name">,
+  kiali: Pick<KialiInstallation, "namespace">,
   signal?: AbortSignal,
 ): Promise<Problem | null> {
   const found = await home.read(leaseRef(kiali), signal ? { signal } : {});

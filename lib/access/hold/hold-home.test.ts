@@ -23,7 +23,7 @@ const LEASE = {
   apiVersion: "coordination.k8s.io/v1",
   kind: "Lease",
   namespace: "istio-system",
-  name: "kiali-fleet-kiali",
+  name: "kiali-fleet",
 };
 const never = new AbortController().signal;
 
@@ -70,6 +70,19 @@ test.describe("holdHome", () => {
     await first.release();
     expect(find(LEASE)).not.toBeNull();
     await second.release();
+  });
+
+  test("is one for all Kialis of a namespace, which share their Secrets, and none for those of another", async () => {
+    const { cluster } = fakeCluster();
+    const first = await held(cluster, as("one"));
+    const second = { namespace: "istio-system", name: "kiali-ops" };
+    expect(await holdHome(cluster, second, as("two"))).toMatchObject({ ok: false, problem: { kind: "held" } });
+    expect(await heldBy(cluster, second)).toMatchObject({ kind: "held" });
+    const elsewhere = { namespace: "kiali-two", name: "kiali" };
+    expect(await heldBy(cluster, elsewhere)).toBeNull();
+    expect(await holdHome(cluster, elsewhere, as("two"))).toMatchObject({ ok: true });
+    await first.release();
+    expect(await holdHome(cluster, second, as("two"))).toMatchObject({ ok: true });
   });
 
   test("gives it to exactly one of many who begin together", async () => {

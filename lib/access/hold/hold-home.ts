@@ -29,12 +29,12 @@ const RENEW_MS = 8_000;
 const TRIES = 4;
 
 /**
- * Takes a Kiali's Lease for one run, so that two consoles never act on one home at a time: "held" names the other. A holder that is certainly gone,
+ * Takes the Lease of a Kiali's namespace for one run, so that two consoles never act on one home at a time, nor on two Kialis that share their Secrets: "held" names the other. A holder that is certainly gone,
  * or that did not renew in time, is followed; of two who try that only one wins. Who may not write Leases goes on with a warning.
  */
 export async function holdHome(
   cluster: Cluster,
-  kiali: Pick<KialiInstallation, "namespace" | "name">,
+  kiali: Pick<KialiInstallation, "namespace">,
   self: HolderFacts,
   { signal = new AbortController().signal, seconds = SECONDS, renewMs = RENEW_MS }: HoldOptions = {},
 ): Promise<Result<Hold>> {

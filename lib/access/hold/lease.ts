@@ -7,12 +7,12 @@ import { type Holder, holder, holderText, runManager } from "./holder";
 
 const HOLDER_ANNOTATION = "kiali-fleet.dev/holder";
 
-/** One Lease per Kiali, beside it. */
-export const leaseRef = ({ namespace, name }: Pick<KialiInstallation, "namespace" | "name">): ObjectRef => ({
+/** One Lease per namespace: its Kialis share the combined Secret, what is in quarantine and the records. */
+export const leaseRef = ({ namespace }: Pick<KialiInstallation, "namespace">): ObjectRef => ({
   apiVersion: "coordination.k8s.io/v1",
   kind: "Lease",
   namespace,
-  name: `kiali-fleet-${name}`,
+  name: OUR_NAME,
 });
 
 /** MicroTime: six digits, or the API server refuses it. */

@@ -2,11 +2,11 @@ import "server-only";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { serverMemory } from "@/lib/server-memory";
 
-type Kiali = Pick<KialiInstallation, "namespace" | "name">;
+type Kiali = Pick<KialiInstallation, "namespace">;
 
-/** Runs of this process that go on without a Lease, because their login may not write any: since when (ISO), by Kiali. */
+/** Runs of this process that go on without a Lease, because their login may not write any: since when (ISO), by the namespace of its Kiali. */
 const runs = (): Map<string, string[]> => serverMemory("hold.unleased", () => new Map());
-const keyOf = (context: string, { namespace, name }: Kiali): string => `${context}\n${namespace}/${name}`;
+const keyOf = (context: string, { namespace }: Kiali): string => `${context}\n${namespace}`;
 
 /** Since when the first of them goes on; null when none does. */
 export const unleasedSince = (context: string, kiali: Kiali): string | null =>

@@ -13,7 +13,7 @@ export type Held = Hold & { signal: AbortSignal };
 
 export type HoldRequest = {
   home: Cluster;
-  kiali: () => Promise<Result<Pick<KialiInstallation, "namespace" | "name">>>;
+  kiali: () => Promise<Result<Pick<KialiInstallation, "namespace">>>;
   signal: AbortSignal;
   /** Who this run is; a run of this process when nobody says. */
   holder?: HolderFacts;
