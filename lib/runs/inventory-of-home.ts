@@ -27,6 +27,7 @@ export const homeQuery = z.object({
 /** A home's facts and what they say of its connections, taken at one moment. */
 export type SeenHome = { facts: HomeFacts; inventory: Inventory };
 type Kept = { at: number; seen: SharedCall<Result<SeenHome>> };
+const keyOf = ({ home, kiali }: KnownHome): string => JSON.stringify([home, kiali?.namespace, kiali?.name]);
 const kept = (): Map<string, Kept> => serverMemory("inventories", () => new Map());
 
 /** Facts of a home, read when they are first asked for. Dials nothing. */
@@ -35,8 +36,13 @@ export async function openHomeFacts({ home, kiali }: KnownHome, signal?: AbortSi
   return world.ok ? ok(homeFacts(world.value, { kiali }, signal ? { signal } : {})) : world;
 }
 
-/** Reads a home's connections now, and remembers the home. */
-export async function inventoryOfHome(known: KnownHome, signal?: AbortSignal): Promise<Result<SeenHome>> {
+/** Reads a home's connections now, and remembers the home. What was read before is of no use to anybody then. */
+export function inventoryOfHome(known: KnownHome, signal?: AbortSignal): Promise<Result<SeenHome>> {
+  kept().delete(keyOf(known));
+  return readNow(known, signal);
+}
+
+async function readNow(known: KnownHome, signal?: AbortSignal): Promise<Result<SeenHome>> {
   const facts = await openHomeFacts(known, signal);
   if (!facts.ok) return facts;
   const inventory = await readInventory(facts.value);
@@ -47,18 +53,18 @@ export async function inventoryOfHome(known: KnownHome, signal?: AbortSignal): P
 }
 
 /**
- * The same, as it was at most fifteen seconds ago: a page that asks about each of fifty remotes reads their home once. The reading ends when all
+ * The same, as it was at most fifteen seconds ago and not before somebody read it anew: a page that asks about each of fifty remotes reads their home once. The reading ends when all
  * who wait for it have left.
  */
 export function recentInventory(known: KnownHome, signal?: AbortSignal): Promise<Result<SeenHome>> {
-  const key = JSON.stringify([known.home, known.kiali?.namespace, known.kiali?.name]);
+  const key = keyOf(known);
   const before = kept().get(key);
   if (before && Date.now() - before.at < KEPT_FOR_MS) {
     before.seen.join(signal);
     return before.seen.result;
   }
   const drop = (): boolean => kept().get(key)?.seen === seen && kept().delete(key);
-  const seen = sharedCall((own) => inventoryOfHome(known, own), drop);
+  const seen = sharedCall((own) => readNow(known, own), drop);
   kept().set(key, { at: Date.now(), seen });
   seen.join(signal);
   void seen.result.then(({ ok }) => ok || drop(), drop);
