@@ -84,7 +84,7 @@ function findingOf({ kind, name, secretName, isLoaded, quarantine }: BareCase): 
       return {
         id: kind,
         severity: "info",
-        detail: `Set aside since ${quarantine?.since}: ${quarantine?.why}`,
+        detail: `Set aside: ${quarantine?.why}`,
         mend: "release",
       };
     default:
@@ -92,9 +92,9 @@ function findingOf({ kind, name, secretName, isLoaded, quarantine }: BareCase): 
   }
 }
 
-const leftover = ({ since, why }: NonNullable<ConnectionRow["orphan"]>): Finding => ({
+const leftover = ({ why }: NonNullable<ConnectionRow["orphan"]>): Finding => ({
   id: "leftover",
   severity: "warn",
-  detail: `A revoke of it began at ${since} and is not proven: ${why}`,
+  detail: `A revoke of it began and is not proven: ${why}`,
   mend: "revoke",
 });

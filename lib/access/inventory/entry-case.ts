@@ -23,6 +23,8 @@ export type EntryCase = {
   quarantine: { isProven: boolean; since: string; why: string } | null;
   /** Whether it is in no Secret that Kiali reads, but in the one of a quarantine. */
   isAside: boolean;
+  /** The Secret that it was in before it was set aside. */
+  cameFrom?: Pick<SecretObject, "metadata">;
   orphan: Orphan | null;
   /** ms */
   now: number;

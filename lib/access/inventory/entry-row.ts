@@ -9,14 +9,15 @@ import { makerOf } from "./maker-of";
 /** One entry as the inventory shows it: nothing secret, and everything that the home tells. */
 export function entryRow(about: EntryCase): ConnectionRow {
   const { entry, secret, form, quarantine, isAside } = about;
-  const { managedFields, creationTimestamp } = secret.metadata;
+  const { creationTimestamp } = secret.metadata;
+  const { managedFields } = (about.cameFrom ?? secret).metadata;
   const { token } = entry;
   const written = (key: string): string | null => lastWrite(managedFields, key);
   return {
     name: entry.key,
     secret: { namespace: entry.secret.namespace, name: secret.metadata.name, uid: secret.metadata.uid },
     form,
-    maker: makerOf(entry, secret, form),
+    maker: makerOf(entry, about.cameFrom ?? secret, form),
     server: entry.server,
     remote: about.remote,
     auth: entry.auth,
@@ -26,7 +27,7 @@ export function entryRow(about: EntryCase): ConnectionRow {
         ? { namespace: token.namespace, account: token.account, uid: token.accountUid }
         : null,
     credential: credentialOf(entry),
-    createdAt: isAside ? null : form === "combined" ? written(entry.key) : creationTimestamp || null,
+    createdAt: form === "combined" ? written(entry.key) : isAside ? null : creationTimestamp || null,
     rotatedAt: written(entry.tokenFileKey ?? entry.key),
     isMounted: about.isMounted,
     isLoaded: about.isLoaded,

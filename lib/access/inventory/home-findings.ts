@@ -189,13 +189,13 @@ const quarantined: Look = ({ quarantine }) =>
       ? {
           id: "quarantined",
           severity: "info",
-          detail: `Set aside since ${quarantine.since}: ${quarantine.why}`,
+          detail: `Set aside: ${quarantine.why}`,
           mend: "release",
         }
       : {
           id: "quarantined",
           severity: "warn",
-          detail: `A quarantine of it began at ${quarantine.since} and is not proven`,
+          detail: "A quarantine of it began and is not proven",
           mend: "quarantine",
         };
 
@@ -205,7 +205,7 @@ const leftover: Look = ({ orphan }) =>
     : {
         id: "leftover",
         severity: "warn",
-        detail: `A revoke of it began at ${orphan.since} and is not proven: ${orphan.why}`,
+        detail: `A revoke of it began and is not proven: ${orphan.why}`,
         mend: "revoke",
       };
 

@@ -159,20 +159,21 @@ function heldRows(home: Home): readonly ConnectionRow[] {
   const keys = new Set(home.secrets.flatMap(({ data }) => Object.keys(data)));
   return home.held.flatMap(({ name, entry, secret, from, since, why, isProven }) => {
     if (keys.has(name) || !entry) return [];
-    const { uid } = secret;
+    const { namespace, uid } = secret;
+    const metadata = { name: secret.name, namespace, uid, resourceVersion: "", creationTimestamp: since };
+    const [was] = from;
     return [
       entryRow({
         entry,
-        secret: {
-          metadata: {
-            name: secret.name,
-            namespace: secret.namespace,
-            uid,
-            resourceVersion: "",
-            creationTimestamp: since,
-          },
-        },
-        form: from[0]?.secret === COMBINED_SECRET ? "combined" : "labelled",
+        secret: { metadata },
+        ...(was
+          ? {
+              cameFrom: {
+                metadata: { ...metadata, name: was.secret, labels: was.labels, managedFields: was.managedFields },
+              },
+            }
+          : {}),
+        form: was?.secret === COMBINED_SECRET ? "combined" : "labelled",
         kiali: home.kiali,
         homeName: home.homeName,
         sameKey: [entry],

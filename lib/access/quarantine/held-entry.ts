@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { connectionManager, fieldManager, keyOwners, type Owner, ownershipMarks } from "@/lib/access/ownership";
-import type { Manifest, SecretObject } from "@/lib/cluster/cluster";
+import type { ManagedFields, Manifest, SecretObject } from "@/lib/cluster/cluster";
 import { entryKeys } from "@/lib/kiali/read-remote-entry";
 import { CLUSTER_ANNOTATION as VOLUME_ANNOTATION } from "@/lib/kiali/secret-names";
 import type { Secret } from "@/lib/secret";
@@ -20,6 +20,8 @@ const source = z.object({
   /** To make that Secret again, should somebody delete it meanwhile. */
   labels: z.record(z.string(), z.string()),
   annotations: z.record(z.string(), z.string()),
+  /** Whose keys they were, and when each of these last wrote (ISO): so that it is told while they are away. */
+  written: z.array(z.object({ key: z.string(), manager: z.string(), at: z.string().nullable() })).exactOptional(),
 });
 /** Where one entry was, without anything secret. */
 export type HeldSource = z.infer<typeof source>;
@@ -67,9 +69,10 @@ export function sourceOf(secret: SecretObject, name: string): HeldSource | null 
   const { metadata } = secret;
   const owners = keyOwners(metadata.managedFields, name);
   const manager = owners.includes(connectionManager(name)) ? connectionManager(name) : foreignManager(name);
+  const keys = [...entryKeys(secret, name)];
   return {
     secret: metadata.name,
-    keys: [...entryKeys(secret, name)],
+    keys,
     manager,
     labels: metadata.labels ?? {},
     annotations: Object.fromEntries(
@@ -77,7 +80,31 @@ export function sourceOf(secret: SecretObject, name: string): HeldSource | null 
         ([key]) => key === VOLUME_ANNOTATION || key.startsWith("kiali-fleet.dev/"),
       ),
     ),
+    written: keys.flatMap((key) =>
+      keyOwners(metadata.managedFields, key).map((each) => ({
+        key,
+        manager: each,
+        at: lastWriteOf(metadata.managedFields, each),
+      })),
+    ),
   };
+}
+
+function lastWriteOf(managedFields: readonly ManagedFields[] | undefined, owner: string): string | null {
+  const times = (managedFields ?? []).flatMap(({ manager, time }) => (manager === owner && time ? [time] : []));
+  return times.sort().at(-1) ?? null;
+}
+
+/** Who owned the keys of one source, as its Secret said it. A note of before it was kept tells only of our own. */
+export function managedFieldsOf({ keys, manager, written }: HeldSource, name: string): readonly ManagedFields[] {
+  const ours = manager === connectionManager(name) ? keys.map((key) => ({ key, manager, at: null })) : [];
+  return (written ?? ours).map(({ key, manager: owner, at }) => ({
+    manager: owner,
+    operation: "Apply",
+    time: at,
+    subresource: null,
+    fieldsV1: { "f:data": { [`f:${key}`]: {} } },
+  }));
 }
 
 /** Puts back what is not ours, so that it does not become ours by having been away. */

@@ -1,16 +1,28 @@
 import "server-only";
-import type { Cluster, SecretObject } from "@/lib/cluster/cluster";
+import type { Cluster, ManagedFields, SecretObject } from "@/lib/cluster/cluster";
 import { readRemoteEntries } from "@/lib/kiali/read-remote-entry";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
 import { ok, type Result } from "@/lib/problem";
-import { type HeldNote, heldKey, parseNote, QUARANTINE_ANNOTATION, QUARANTINE_LABEL } from "./held-entry";
+import {
+  type HeldNote,
+  heldKey,
+  managedFieldsOf,
+  parseNote,
+  QUARANTINE_ANNOTATION,
+  QUARANTINE_LABEL,
+} from "./held-entry";
 
 /** One cluster that is set aside: nothing secret. */
 export type QuarantinedEntry = {
   name: string;
   secret: { namespace: string; name: string; uid: string };
-  /** Where it goes back to. */
-  from: readonly { secret: string; keys: readonly string[] }[];
+  /** Where it goes back to, and what that said of who wrote it. */
+  from: readonly {
+    secret: string;
+    keys: readonly string[];
+    labels: Readonly<Record<string, string>>;
+    managedFields: readonly ManagedFields[];
+  }[];
   /** ISO. */
   since: string;
   why: string;
@@ -31,7 +43,12 @@ export async function readQuarantined(home: Cluster, namespace: string): Promise
     held.value.map((each) => ({
       name: each.note.name,
       secret: { namespace, name: each.secret.metadata.name, uid: each.secret.metadata.uid },
-      from: each.note.sources.map(({ secret, keys }) => ({ secret, keys })),
+      from: each.note.sources.map((source) => ({
+        secret: source.secret,
+        keys: source.keys,
+        labels: source.labels,
+        managedFields: managedFieldsOf(source, each.note.name),
+      })),
       since: each.secret.metadata.creationTimestamp,
       why: each.note.why,
       isProven: each.note.state === "out",
@@ -65,7 +82,7 @@ export function asItWas({ note, secret }: Held, index: number): SecretObject | n
   return {
     ...secret,
     ref: { ...secret.ref, name: from.secret },
-    metadata: { ...secret.metadata, name: from.secret },
+    metadata: { ...secret.metadata, name: from.secret, managedFields: managedFieldsOf(from, note.name) },
     data: Object.fromEntries(
       from.keys.flatMap((key) => {
         const value = secret.data[heldKey(index, key)];
