@@ -13,7 +13,7 @@ import { clustersOf } from "./clusters-of";
 import { noRestart } from "./no-restart";
 import { andMore } from "./words";
 
-/** The plan that strikes orphans off on the operator's word, which stands in every step and so in the audit. No remote is touched, nor asked. */
+/** The plan that strikes orphans off on the operator's word, which stands in every step and so in the audit. No remote is touched, nor asked; nor is anything struck off that is not on record. */
 export async function draftForget(wish: WishTo<"forget">, facts: HomeFacts): Promise<Result<UpkeepDraft>> {
   const found = await facts.kiali();
   if (!found.ok) return found;
@@ -22,17 +22,16 @@ export async function draftForget(wish: WishTo<"forget">, facts: HomeFacts): Pro
   if (!orphans.ok) return orphans;
   const names = [...new Set(wish.names)];
   const records = orphans.value.filter(({ name }) => names.includes(name));
-  const unknown = names.filter((name) => !records.some((record) => record.name === name));
+  const known = records.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  const nothing = `Nothing is on record for ${andMore(unknown)}`;
   const place: Place = { side: "home", context: facts.home.context };
   return ok({
     kiali,
     plan: {
-      goal: `${andMore(names)} is struck off without a proof`,
+      goal: known.length > 0 ? `${andMore(known)} is struck off without a proof` : nothing,
       grants: [],
-      warnings: [
-        ...records.map(stillGranted),
-        ...(unknown.length > 0 ? [`Nothing is on record for ${andMore(unknown)}.`] : []),
-      ],
+      warnings: [...records.map(stillGranted), ...(known.length > 0 && unknown.length > 0 ? [`${nothing}.`] : [])],
       steps: records.map((record): Ledger => {
         const { since: _since, lastTry: _try, ...orphan } = record;
         return {

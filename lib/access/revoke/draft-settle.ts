@@ -58,11 +58,12 @@ export async function draftSettle(
   );
   const had = names.filter(isHad);
   const unknown = names.filter((name) => !isHad(name) && !records.some((record) => record.name === name));
+  const settled = records.map(({ name }) => name).filter((name) => !isHad(name));
   const { world } = facts;
   return ok({
     kiali,
     plan: {
-      goal: `Nothing that ${andMore(names)} was granted is left`,
+      goal: settled.length > 0 ? `Nothing that ${andMore(settled)} was granted is left` : "There is nothing to finish",
       grants: [],
       warnings: [
         ...(had.length > 0 ? [`Kiali's Secrets still have ${andMore(had)}: revoke it.`] : []),

@@ -299,6 +299,29 @@ test.describe("a remote that is dead or forbids", () => {
     expect(mesh.east.names()).not.toContain(RECORDS);
     expect((await planOf(fakeWorld(mesh), { verb: "forget", asked: { statement } })).steps).toEqual([]);
   });
+
+  test("is all that is struck off: what nobody has on record is not said to be", async () => {
+    const mesh = fakeMesh({ notesUse: true });
+    await connectFake(mesh);
+    await runUpkeep(fakeWorld(mesh, { west: null }));
+    const forget = (names: readonly string[]) =>
+      planOf(fakeWorld(mesh, { west: null }), {
+        verb: "forget",
+        names,
+        asked: { statement: "west was torn down last week" },
+      });
+    const none = await forget(["ghost"]);
+    expect(none).toMatchObject({ goal: "Nothing is on record for ghost", warnings: [], steps: [] });
+    const both = await forget(["west", "ghost"]);
+    expect(both.goal).toBe("west is struck off without a proof");
+    expect(both.warnings).toContain("Nothing is on record for ghost.");
+    const settle = await planOf(fakeWorld(mesh, { west: null }), { verb: "settle", names: ["ghost"] });
+    expect(settle).toMatchObject({
+      goal: "There is nothing to finish",
+      warnings: ["Nothing is on record for ghost."],
+      steps: [],
+    });
+  });
 });
 
 test.describe("in an emergency", () => {
