@@ -1,5 +1,6 @@
 import "server-only";
 import { stepId } from "@/lib/access/change-for";
+import { restartView } from "@/lib/access/deployment-strategy";
 import { homeGates } from "@/lib/access/gate-steps";
 import { otherRemotesGate } from "@/lib/access/gates/other-remotes";
 import { restartGuardGate } from "@/lib/access/gates/restart-guard";
@@ -9,8 +10,9 @@ import { restartStep, settledRestart } from "@/lib/access/restart-step";
 import type { DraftCode } from "@/lib/access/upkeep/draft";
 import type { SecretObject } from "@/lib/cluster/cluster";
 import type { RemoteEntries } from "@/lib/kiali/find-remote-entries";
+import type { KialiInstallation } from "@/lib/kiali/installation";
 import { COMBINED_SECRET } from "@/lib/kiali/secret-names";
-import type { Change, Place, Step } from "@/lib/plan/plan";
+import type { Change, Gate, Place, Step } from "@/lib/plan/plan";
 import { fail, ok } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
 import {
@@ -78,7 +80,7 @@ export const draftQuarantine: DraftCode<"quarantine"> = async (wish, facts, { si
     .filter(({ key, faults }) => !names.includes(key) && faults.length === 0)
     .map(({ key }) => key);
   const steps: readonly Step[] = [
-    ...(isOpen ? homeGates(kiali, place.context, [], restart) : []),
+    ...(isOpen ? gatesOf(kiali, place, restart) : []),
     ...leaving.map((each) => holdStep(each, place, namespace, owner(each.note.name))),
     ...leaving.flatMap((each) => removeSteps(each, place)),
     ...restart,
@@ -106,6 +108,13 @@ export const draftQuarantine: DraftCode<"quarantine"> = async (wish, facts, { si
     },
   });
 };
+
+/** Where nobody is served there is nothing to guard: a Kiali that is down may be recreated at once. */
+function gatesOf(kiali: KialiInstallation, place: Place, restart: readonly Step[]): readonly Gate[] {
+  const { found, replicas, availableReplicas } = kiali.deployment;
+  const isDown = replicas > 0 && availableReplicas === 0 && !restartView(found)?.paused;
+  return homeGates(kiali, place.context, [], restart).filter(({ gate }) => !(isDown && gate === "gate.restart-guard"));
+}
 
 /** Something is still to be taken out, or nobody has proven yet that Kiali runs without it. */
 const isOpenStill = ({ live, held }: Leaving): boolean => live.length > 0 || held?.note.state !== "out";
