@@ -97,7 +97,7 @@ function Mends({
   isBusy: boolean;
   onAgain: () => void;
 }) {
-  const verbs = (["quarantine", "repair", "rotate"] as const).flatMap((verb) => {
+  const verbs = (["quarantine", "repair", "rotate", "revoke"] as const).flatMap((verb) => {
     const names = culprits.filter(({ mend }) => mend === verb).map(({ name }) => name);
     return names.length === 0 ? [] : [{ verb, names }];
   });

@@ -1,5 +1,5 @@
+import { problemBesideName } from "@/lib/access/problem-beside-name";
 import type { OpenEndpoint, SecretObject } from "@/lib/cluster/cluster";
-import { describeProblem } from "@/lib/describe-problem";
 import type { RemoteEntries } from "@/lib/kiali/find-remote-entries";
 import { probeOf, readRemoteEntries } from "@/lib/kiali/read-remote-entry";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
@@ -69,7 +69,7 @@ async function faultOf(
   try {
     const answers = await Promise.all(NEEDED_AT_START.map((ask) => remote.may(ask, { signal, timeoutMs: PROBE_MS })));
     for (const [index, answer] of answers.entries()) {
-      if (!answer.ok) return describeProblem(answer.problem).title;
+      if (!answer.ok) return problemBesideName(answer.problem, remote.context);
       const ask = NEEDED_AT_START[index];
       if (!answer.value && ask) return `its account may not ${ask.verb} ${ask.resource}`;
     }

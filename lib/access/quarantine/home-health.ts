@@ -19,7 +19,7 @@ export type Culprit = {
   evidence: "log" | "probe" | "both";
   detail: string;
   /** What brings Kiali back soonest; while it serves, what mends the connection. */
-  mend: "quarantine" | "repair" | "rotate";
+  mend: "quarantine" | "repair" | "rotate" | "revoke";
 };
 
 /** How one Kiali is, and which remotes are to blame. Nothing in it is secret. */
@@ -39,6 +39,8 @@ export type DiagnoseOptions = {
   kialiMs?: number;
   /** How long each remote may take. All are asked at once: a silent one delays nobody else. */
   probeMs?: number;
+  /** Asks the home alone: no entry's credential is tried, so that a remote nobody has named in a log is not found out. */
+  isHomeOnly?: boolean;
 };
 
 type Answer = { path: string; ms: number; problem: Problem | null; status: number | null };
@@ -49,18 +51,19 @@ type Answer = { path: string; ms: number; problem: Problem | null; status: numbe
  * within its deadlines. Fails only when the Kiali or its pods cannot be found.
  */
 export async function diagnoseHome(facts: HomeFacts, options: DiagnoseOptions = {}): Promise<Result<HomeHealth>> {
-  const { signal = new AbortController().signal, kialiMs = 10_000, probeMs = 8_000 } = options;
+  const { signal = new AbortController().signal, kialiMs = 10_000, probeMs = 8_000, isHomeOnly = false } = options;
   const found = await facts.kiali();
   if (!found.ok) return found;
   const kiali = found.value;
   const home = facts.home.cluster;
   const ask = (path: string) => askKiali(home, kiali, path, kialiMs, signal);
-  const [pods, health, api, namespaces, faults] = await Promise.all([
+  const [pods, health, api, namespaces, faults, homeName] = await Promise.all([
     podsOf(home, kiali, signal),
     ask(healthPath(kiali)),
     ask(under(kiali, "/api")),
     ask(under(kiali, "/api/namespaces")),
-    faultsOf(facts, probeMs, signal),
+    isHomeOnly ? untried([]) : faultsOf(facts, probeMs, signal),
+    facts.homeName(),
   ]);
   if (!pods.ok) return pods;
   const seen = pods.value.map(podHealth);
@@ -71,7 +74,7 @@ export async function diagnoseHome(facts: HomeFacts, options: DiagnoseOptions = 
     state,
     since: sinceOf(state, seen),
     pods: seen,
-    culprits: culpritsOf(faults.faults, words, isDown),
+    culprits: culpritsOf(faults.faults, words, isDown, homeName),
     evidence: [
       ...words.map(({ pod, line }) => `Pod ${pod} ended with: ${line}`),
       ...[health, api, namespaces].flatMap((answer) => answerWords(answer, seen, kialiMs)),
@@ -178,30 +181,38 @@ async function lastWords(
   return words.flat();
 }
 
-type Faults = { faults: readonly RemoteFault[]; problems: readonly Problem[] };
+/** `isTried` tells whether an entry without a fault is known to be fine. */
+type Faults = { faults: readonly RemoteFault[]; problems: readonly Problem[]; isTried: boolean };
+const untried = (problems: readonly Problem[]): Faults => ({ faults: [], problems, isTried: false });
 
 /** What a rotation waits to see used is not tried by anybody else meanwhile. */
 async function faultsOf(facts: HomeFacts, probeMs: number, signal: AbortSignal): Promise<Faults> {
   const remotes = await facts.remotes();
-  if (!remotes.ok) return { faults: [], problems: [remotes.problem] };
+  if (!remotes.ok) return untried([remotes.problem]);
   const held = await facts.untriable();
-  if (held) return { faults: [], problems: [held] };
+  if (held) return untried([held]);
   const probed = await Promise.all(
     remotes.value.secrets.flatMap((secret) =>
       readRemoteEntries(secret).map((entry) => probeEntry(facts.world.openEndpoint, secret, entry, probeMs, signal)),
     ),
   );
-  return { faults: probed.flatMap((fault) => fault ?? []), problems: [] };
+  return { faults: probed.flatMap((fault) => fault ?? []), problems: [], isTried: true };
 }
 
-function culpritsOf(faults: readonly RemoteFault[], words: readonly Words[], isDown: boolean): readonly Culprit[] {
+/** An entry that is called like the home is never Kiali's way to it: no credential mends that. */
+function culpritsOf(
+  faults: readonly RemoteFault[],
+  words: readonly Words[],
+  isDown: boolean,
+  homeName: string | null,
+): readonly Culprit[] {
   const named = [...new Set(words.flatMap(({ remote }) => remote ?? []))];
   const probed = faults.map(
     ({ name, detail, mend }): Culprit => ({
       name,
       evidence: named.includes(name) ? "both" : "probe",
       detail,
-      mend: isDown ? "quarantine" : mend,
+      mend: isDown ? "quarantine" : name === homeName ? "revoke" : mend,
     }),
   );
   const unseen = named.filter((name) => !faults.some((fault) => fault.name === name));
@@ -212,7 +223,7 @@ function culpritsOf(faults: readonly RemoteFault[], words: readonly Words[], isD
       return {
         name,
         evidence: "log",
-        detail: `it answers from here, but Kiali ended with: ${line}`,
+        detail: `${isTried ? "it answers from here, but " : ""}Kiali ended with: ${line}`,
         mend: "quarantine",
       };
     }),

@@ -1,6 +1,6 @@
 import "server-only";
+import { problemBesideName } from "@/lib/access/problem-beside-name";
 import type { AccessAsk, Cluster, OpenEndpoint, SecretObject } from "@/lib/cluster/cluster";
-import { describeProblem } from "@/lib/describe-problem";
 import { probeOf } from "@/lib/kiali/read-remote-entry";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
 import type { Problem } from "@/lib/problem";
@@ -43,7 +43,7 @@ export async function probeEntry(
         detail: `${probe.endpoint.server} did not answer within ${Math.round(timeoutMs / 1000)} s`,
         mend: "quarantine",
       };
-    return { name: entry.key, detail: describeProblem(problem).title, mend: mendOf(problem) };
+    return { name: entry.key, detail: problemBesideName(problem, remote.context), mend: mendOf(problem) };
   } finally {
     await remote.close();
   }

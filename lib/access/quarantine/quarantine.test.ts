@@ -141,6 +141,18 @@ test.describe("quarantine", () => {
       expect(keyOwners(found(mesh, COMBINED)?.metadata.managedFields, "west")).toEqual(["kiali-fleet/west"]);
     });
 
+  test("asks for no reason to recreate a Kiali that serves nobody, and for one while it serves", async () => {
+    const mesh = await connected();
+    await mesh.east.cluster.patch(KIALI, { spec: { strategy: { type: "Recreate", rollingUpdate: null } } });
+    expect(receipt(await run(mesh, "quarantine")).stoppedBy).toMatchObject({ step: "home/gate.restart-guard" });
+    mesh.kill(WEST);
+    await restartByHand(mesh);
+    const told = await run(mesh, "quarantine");
+    expect(receipt(told)).toMatchObject({ stoppedBy: null });
+    expect(told.plan?.steps.map(({ id }) => id)).not.toContain("home/gate.restart-guard");
+    expect([mesh.isServing(), mesh.loaded()]).toEqual([true, []]);
+  });
+
   test("says what is set aside, since when and why, without a value", async () => {
     const mesh = await connected();
     await upkeep({
@@ -373,9 +385,30 @@ test.describe("diagnoseHome", () => {
       const health = await diagnose(mesh);
       expect(health).toMatchObject({ state: "crash-looping", culprits: [{ name: "west", mend: "quarantine" }] });
       expect(health.culprits[0]?.detail).toContain(says);
+      expect(health.culprits[0]?.detail).not.toContain("west (");
+      expect(health.culprits[0]?.detail).not.toMatch(/^west/);
       expect(health.pods).toMatchObject([{ isReady: false, reason: "CrashLoopBackOff", lastExit: { code: 1 } }]);
       expect(health.since).not.toBeNull();
     });
+
+  test("dials no remote when only the home may be asked, and still knows the one that Kiali's log names", async () => {
+    const mesh = await connected();
+    mesh.kill(WEST);
+    await restartByHand(mesh);
+    const dialed: string[] = [];
+    const openEndpoint: UpkeepWorld["openEndpoint"] = (label, endpoint, token) => {
+      dialed.push(label);
+      return mesh.openEndpoint(label, endpoint, token);
+    };
+    const facts = homeFacts({ ...worldOf(mesh), openEndpoint }, { kiali: null });
+    const health = await diagnoseHome(facts, { isHomeOnly: true });
+    expect(dialed).toEqual([]);
+    expect(health).toMatchObject({
+      ok: true,
+      value: { state: "crash-looping", culprits: [{ name: "west", evidence: "log", mend: "quarantine" }] },
+    });
+    expect(health.ok && health.value.culprits[0]?.detail).toMatch(/^Kiali ended with: /);
+  });
 
   test("ends within its deadline when a remote is a black hole, and names it", async () => {
     const mesh = await connected();
@@ -431,6 +464,23 @@ test.describe("diagnoseHome", () => {
     expect(await diagnose(mesh)).toMatchObject({ state: "serving", culprits: [] });
     mesh.kill(WEST);
     expect(await diagnose(mesh)).toMatchObject({ state: "serving", culprits: [{ name: "west" }] });
+  });
+
+  test("offers no new token for an entry that is called like the home, but to take it away", async () => {
+    const mesh = await connected();
+    const combined = found(mesh, COMBINED);
+    mesh.east.put({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: COMBINED, namespace: "istio-system", labels: combined?.metadata.labels ?? {} },
+      stringData: {
+        east: (text(mesh, COMBINED, "west") ?? "").replaceAll("west", "east").replaceAll("api.east", "api.west"),
+        "east.token": "nobody-knows-it",
+      },
+    });
+    const { state, culprits } = await diagnose(mesh);
+    expect(state).toBe("serving");
+    expect(culprits).toMatchObject([{ name: "east", mend: "revoke", detail: expect.stringContaining("401") }]);
   });
 
   test("does not guess where it may not ask", async () => {
