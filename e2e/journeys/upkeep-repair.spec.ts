@@ -37,7 +37,10 @@ test("repairs a role that an upgrade left behind and a hand narrowed, rule by ru
     await picture(page, "role of an older version");
     await page.getByRole("link", { name: "Repair west" }).first().click();
     await plannedSteps(page);
-    await page.getByRole("button", { name: /^Change: ClusterRole kiali-remote-east/ }).click();
+    await page
+      .getByRole("button", { name: /^Change: ClusterRole kiali-remote-east/ })
+      .first()
+      .click();
     await expect(page.getByText("list endpoints").first()).toBeVisible();
     await picture(page, "repair reviewed");
     await begin(page, "Repair west");
