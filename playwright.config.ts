@@ -24,6 +24,8 @@ export default defineConfig({
   // A second try tells a busy machine from a broken promise; the summary names what needed one.
   retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
+  // Most of a test is waiting for clusters; a browser and its console want the machine for themselves.
+  workers: 2,
   reporter: [["list"]],
   projects: [
     {
@@ -49,7 +51,21 @@ export default defineConfig({
         "verbs/**/*.test.ts",
       ],
     },
-    { name: "security", testDir: "e2e/security", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
-    { name: "journeys", testDir: "e2e/journeys", testMatch: "**/*.spec.ts", use: chromium, fullyParallel: false },
+    {
+      name: "security",
+      workers: 1,
+      testDir: "e2e/security",
+      testMatch: "**/*.spec.ts",
+      use: chromium,
+      fullyParallel: false,
+    },
+    {
+      name: "journeys",
+      workers: 1,
+      testDir: "e2e/journeys",
+      testMatch: "**/*.spec.ts",
+      use: chromium,
+      fullyParallel: false,
+    },
   ],
 });
