@@ -74,7 +74,7 @@ export async function diagnoseHome(facts: HomeFacts, options: DiagnoseOptions = 
     state,
     since: sinceOf(state, seen),
     pods: seen,
-    culprits: culpritsOf(faults.faults, words, isDown, homeName),
+    culprits: culpritsOf(faults, words, isDown, homeName),
     evidence: [
       ...words.map(({ pod, line }) => `Pod ${pod} ended with: ${line}`),
       ...[health, api, namespaces].flatMap((answer) => answerWords(answer, seen, kialiMs)),
@@ -201,7 +201,7 @@ async function faultsOf(facts: HomeFacts, probeMs: number, signal: AbortSignal):
 
 /** An entry that is called like the home is never Kiali's way to it: no credential mends that. */
 function culpritsOf(
-  faults: readonly RemoteFault[],
+  { faults, isTried }: Faults,
   words: readonly Words[],
   isDown: boolean,
   homeName: string | null,

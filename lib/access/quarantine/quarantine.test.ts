@@ -400,7 +400,11 @@ test.describe("diagnoseHome", () => {
       dialed.push(label);
       return mesh.openEndpoint(label, endpoint, token);
     };
-    const facts = homeFacts({ ...worldOf(mesh), openEndpoint }, { kiali: null });
+    const home: Cluster = {
+      ...mesh.east.cluster,
+      podLog: () => Promise.resolve(ok("FTL cannot reach cluster [west]")),
+    };
+    const facts = homeFacts({ ...worldOf(mesh, home), openEndpoint }, { kiali: null });
     const health = await diagnoseHome(facts, { isHomeOnly: true });
     expect(dialed).toEqual([]);
     expect(health).toMatchObject({
