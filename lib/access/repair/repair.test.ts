@@ -183,6 +183,9 @@ test.describe("repair", () => {
     const planned = await plan(mesh);
     expect(roleFields(planned)).toContainEqual({ path: "rules: missing", from: null, to: "list services" });
     expect(planned.warnings.join("\n")).toContain("was changed by field manager kubectl-edit: that is overwritten");
+    const shown = planned.steps.flatMap((step) => (step.verb === "update" ? step.fields : []));
+    expect(shown).toContainEqual({ path: "note: Kiali has to be restarted for this", from: "yes", to: "no" });
+    expect(JSON.stringify(shown)).not.toContain("kiali-fleet.dev/");
     const starts = mesh.starts();
     done(await repair(mesh));
     expect(lacks(mesh, ACCOUNT, rulesFor("2.29.0", "view-only"))).toEqual([]);

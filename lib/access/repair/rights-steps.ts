@@ -138,7 +138,8 @@ function settled(place: Place, manifest: Manifest, found: FoundObject | null): C
     verb: "update",
     manifest,
     manager: OUR_NAME,
-    fields: [{ path: `metadata.annotations["${AWAITS_RESTART}"]`, from: "true", to: null }],
+    // Our own bookkeeping is nothing that a connection has or loses.
+    fields: [{ path: "note: Kiali has to be restarted for this", from: "yes", to: "no" }],
     takesOver: [],
     uid: found?.metadata.uid ?? null,
     why: "Kiali has started with these rights",
