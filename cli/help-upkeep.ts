@@ -6,9 +6,11 @@ type About = { does: string; more: string; examples: readonly string[] };
 export const ABOUT_UPKEEP = {
   list: {
     does: "list every connection of a home, whoever made it, and what is wrong with it",
-    more: "Reads only. The remotes are asked all at once, each with its deadline; --home-only leaves them alone.",
+    more: `Reads only. The remotes are asked all at once, each with its deadline; --home-only leaves them alone. A Kiali that
+crash-loops or hangs because of a remote comes first, with the command that brings it back.`,
     examples: [
       "kiali-fleet list --home east",
+      "kiali-fleet list --home east --output wide",
       "kiali-fleet list --home east --expiring-within 14",
       "kiali-fleet list --home east --leaks west",
     ],

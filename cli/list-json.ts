@@ -1,4 +1,5 @@
 import type { ConnectionRow, Finding, Inventory, Leak, OwnedPiece, RemoteSide } from "@/lib/access/inventory/inventory";
+import type { HomeHealth } from "@/lib/access/quarantine/home-health";
 import type { Orphan } from "@/lib/plan/orphan";
 import type { LeaksOutput, ListOutput } from "./contract/list-output";
 import { problemJson } from "./problem-json";
@@ -6,7 +7,11 @@ import { problemJson } from "./problem-json";
 type Connection = ListOutput["connections"][number];
 
 /** The contract of `list`, field by field: what the inventory learns tomorrow does not leak into it. */
-export const listJson = (inventory: Inventory, sides: ReadonlyMap<ConnectionRow, RemoteSide>): ListOutput => ({
+export const listJson = (
+  inventory: Inventory,
+  sides: ReadonlyMap<ConnectionRow, RemoteSide>,
+  health: HomeHealth | null,
+): ListOutput => ({
   home: inventory.home,
   kiali: {
     namespace: inventory.kiali.namespace,
@@ -16,9 +21,31 @@ export const listJson = (inventory: Inventory, sides: ReadonlyMap<ConnectionRow,
     authStrategy: inventory.kiali.authStrategy,
     clusterName: inventory.kiali.clusterName,
   },
+  health: health && healthJson(health),
   connections: inventory.connections.map((row) => connectionJson(row, sides.get(row) ?? null)),
   orphans: inventory.orphans.map(orphanJson),
   problems: inventory.problems.map(problemJson),
+});
+
+const healthJson = ({ state, since, pods, culprits, evidence }: HomeHealth): NonNullable<ListOutput["health"]> => ({
+  state,
+  since,
+  pods: pods.map((pod) => ({
+    name: pod.name,
+    isReady: pod.isReady,
+    phase: pod.phase,
+    restarts: pod.restarts,
+    reason: pod.reason,
+    lastExit: pod.lastExit && { code: pod.lastExit.code, at: pod.lastExit.at },
+    since: pod.since,
+  })),
+  culprits: culprits.map((culprit) => ({
+    name: culprit.name,
+    evidence: culprit.evidence,
+    detail: culprit.detail,
+    mend: culprit.mend,
+  })),
+  evidence: [...evidence],
 });
 
 const connectionJson = (row: ConnectionRow, side: RemoteSide | null): Connection => ({

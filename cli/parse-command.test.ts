@@ -117,6 +117,14 @@ test.describe("the words after kiali-fleet", () => {
     expect(misuseOf("connect", "--remote", "a", "--remote", "b")?.text).toBe("--remote is given twice.");
   });
 
+  test("give list a wide table, and no other verb", () => {
+    expect(parseCommand(["list", "-o", "wide"])).toMatchObject({
+      command: { options: new Map([["output", ["wide"]]]) },
+    });
+    expect(misuseOf("revoke", "-o", "wide")?.text).toBe('--output may be table or json, not "wide".');
+    expect(misuseOf("list", "-o", "yaml")?.text).toBe('--output may be table or wide or json, not "yaml".');
+  });
+
   test("never take a token: an option that asks for one says where tokens come from", () => {
     expect(misuseOf("connect", "--bearer-token", "x")?.hint ?? "").toMatch(/Did you mean|never given/);
     expect(OPTIONS.filter(({ name }) => /password|bearer|secret/.test(name))).toEqual([]);

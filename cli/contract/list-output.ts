@@ -76,6 +76,40 @@ const connection = z.strictObject({
   remoteSide: remoteSide.nullable().describe("Null with --home-only, and where no context has the entry's address."),
 });
 
+/** How the home's Kiali is, and which remotes are to blame. */
+const health = z.strictObject({
+  state: z
+    .enum(["serving", "crash-looping", "hanging", "starting", "down", "unknown"])
+    .describe("hanging: a pod is Ready, and nobody gets an answer. unknown: Kiali may not be asked."),
+  since: z.string().nullable().describe("Null where nothing tells."),
+  pods: z.array(
+    z.strictObject({
+      name: z.string(),
+      isReady: z.boolean(),
+      phase: z.string(),
+      restarts: z.number(),
+      reason: z.string().nullable().describe("Why its container waits: CrashLoopBackOff."),
+      lastExit: z.strictObject({ code: z.number(), at: z.string().nullable() }).nullable(),
+      since: z.string().nullable().describe("When it became Ready, or ceased to be."),
+    }),
+  ),
+  culprits: z
+    .array(
+      z.strictObject({
+        name: z.string().describe("The cluster's name in Kiali."),
+        evidence: z
+          .enum(["log", "probe", "both"])
+          .describe("Kiali's own log names it, its credential was tried from here, or both."),
+        detail: z.string(),
+        mend: z
+          .enum(["quarantine", "repair", "rotate", "revoke"])
+          .describe("The verb that brings Kiali back soonest; while it serves, what mends the connection."),
+      }),
+    )
+    .describe("Remotes that keep Kiali down, or would keep its next start from succeeding."),
+  evidence: z.array(z.string()).describe("What was asked and what was seen."),
+});
+
 /** What `kiali-fleet list --output json` prints. No field has a place for a credential. */
 export const listOutput = z
   .strictObject({
@@ -88,6 +122,11 @@ export const listOutput = z
       authStrategy: z.string().nullable(),
       clusterName: z.string().nullable(),
     }),
+    health: health
+      .nullable()
+      .describe(
+        "Null when nobody could look; problems says why. With --home-only no remote's credential is tried for it.",
+      ),
     connections: z.array(connection),
     orphans: z.array(orphan).describe("Records whose connection is gone from the home."),
     problems: z.array(problemOutput).describe("What could not be read; the rest is true nevertheless."),
