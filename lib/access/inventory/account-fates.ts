@@ -3,8 +3,8 @@ import type { FoundObject } from "@/lib/cluster/cluster";
 import type { OwnedPiece } from "./inventory";
 import { keptBy } from "./kept-by";
 import type { RemoteLook } from "./look-at-remote";
+import { identityAt, type OwnIdentity, type PiecesAbout } from "./own-identity";
 import { isOfConnection, MADE, pieceOf, strangerWords } from "./piece-of";
-import type { PiecesAbout } from "./remote-pieces";
 
 /** One account of a connection; what hangs on it shares its fate. */
 export type AccountFate = {
@@ -24,10 +24,10 @@ export type AccountFate = {
 export function accountFates(look: RemoteLook, about: PiecesAbout): readonly AccountFate[] {
   return [...look.accounts].map(([key, found]) => {
     const [namespace = "", name = ""] = key.split("/");
-    const isIdentity = about.identity?.namespace === namespace && about.identity.account === name;
+    const own = identityAt(about, key);
     const live = liveWords(look, namespace, name, found);
-    const shared = sharedWords(about, isIdentity);
-    const stays = live ?? shared ?? (found ? othersWords(found, about, isIdentity) : null);
+    const shared = sharedWords(own);
+    const stays = live ?? shared ?? (found ? othersWords(found, about, own) : null);
     if (!found) return { key, piece: null, live, shared, stays };
     const isOwn = isOfConnection(found, about);
     const why = isOwn ? MADE : "the identity that this connection's token names";
@@ -41,15 +41,15 @@ export function accountFates(look: RemoteLook, about: PiecesAbout): readonly Acc
   });
 }
 
-const sharedWords = ({ sharedWith = [] }: PiecesAbout, isIdentity: boolean): string | null =>
-  isIdentity && sharedWith.length > 0 ? `${sharedWith.join(", ")} signs in with it, too` : null;
+const sharedWords = (own: OwnIdentity | null): string | null =>
+  own && own.sharedWith.length > 0 ? `${own.sharedWith.join(", ")} signs in with it, too` : null;
 
-function othersWords(found: FoundObject, about: PiecesAbout, isIdentity: boolean): string | null {
+function othersWords(found: FoundObject, about: PiecesAbout, own: OwnIdentity | null): string | null {
   if (isOfConnection(found, about)) return null;
   const stranger = strangerWords(found, about);
   if (stranger !== null) return stranger;
   if (found.metadata.name === "default") return "Kubernetes makes this account in every namespace";
-  const wanted = isIdentity ? (about.identity?.uid ?? null) : null;
+  const wanted = own?.identity.uid ?? null;
   return wanted !== null && wanted !== found.metadata.uid
     ? "another account of the same name: its UID is not the one in the token"
     : null;

@@ -1,9 +1,9 @@
 import { MANAGED_BY, OUR_NAME } from "@/lib/access/ownership";
 import type { Cluster, FoundObject, ObjectRef, SecretObject } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
+import { identitiesOf, type PiecesAbout } from "./own-identity";
 import { isOfConnection } from "./piece-of";
 import { type Binding, RBAC, readBinding, roleKey } from "./read-binding";
-import type { PiecesAbout } from "./remote-pieces";
 import { type WorkloadUses, workloadUses } from "./workload-uses";
 
 /** What a remote holds that may belong to one connection. */
@@ -54,10 +54,9 @@ export async function lookAtRemote(remote: Cluster, about: PiecesAbout): Promise
     list.filter((each) => isOfConnection(each, about)),
   );
   const bindings = [...clusterBindings, ...roomBindings].flatMap((each) => readBinding(each) ?? []);
-  const identity = about.identity;
   const keys = new Set([
     ...accounts.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
-    ...(identity ? [`${identity.namespace}/${identity.account}`] : []),
+    ...identitiesOf(about).map(({ identity }) => `${identity.namespace}/${identity.account}`),
   ]);
   const namespaces = [...new Set([...keys].map(namespaceOf))];
   const tokenRooms = [...new Set([...namespaces, ...tokens.map(({ metadata }) => metadata.namespace ?? "")])];

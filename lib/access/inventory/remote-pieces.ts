@@ -1,28 +1,16 @@
 import type { Cluster } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
-import type { Secret } from "@/lib/secret";
 import { type AccountFate, accountFates } from "./account-fates";
 import { configPieces } from "./config-pieces";
-import type { ConnectionRow, OwnedPiece } from "./inventory";
+import type { OwnedPiece } from "./inventory";
 import { lookAtRemote, type RemoteLook } from "./look-at-remote";
+import type { PiecesAbout } from "./own-identity";
 import { isOfConnection, MADE, pieceOf, strangerWords } from "./piece-of";
 import { roleFate } from "./role-fate";
 import { roomContents } from "./room-contents";
 import { tokenPieces } from "./token-pieces";
 
-export type PiecesAbout = {
-  homeUid: string;
-  /** The cluster's name in Kiali. */
-  name: string;
-  /** From the claims of the entry's token; null when it has none that tells. */
-  identity: ConnectionRow["identity"];
-  /** The entry's credential, to find the Secret that holds exactly it. */
-  usesToken?: Secret | null;
-  /** Other connections that sign in as the same account, in words: then it stays. */
-  sharedWith?: readonly string[];
-  /** The address that its entry has, to tell its cluster from another. */
-  server?: string | null;
-};
+export type { PiecesAbout } from "./own-identity";
 
 export type RemotePieces = {
   /** In the order of deletion: token, binding, role, account, config, namespace. */

@@ -2,8 +2,8 @@ import type { SecretObject } from "@/lib/cluster/cluster";
 import type { AccountFate } from "./account-fates";
 import type { OwnedPiece } from "./inventory";
 import type { RemoteLook } from "./look-at-remote";
+import { identityAt, type PiecesAbout } from "./own-identity";
 import { isOfConnection, MADE, pieceOf, strangerWords } from "./piece-of";
-import type { PiecesAbout } from "./remote-pieces";
 
 const OF_ACCOUNT = "kubernetes.io/service-account.name";
 const OF_UID = "kubernetes.io/service-account.uid";
@@ -37,20 +37,20 @@ export function tokenPieces(
   });
 }
 
-function isOf({ metadata }: SecretObject, { key, piece }: AccountFate, { identity }: PiecesAbout): boolean {
+function isOf({ metadata }: SecretObject, { key, piece }: AccountFate, about: PiecesAbout): boolean {
   const { namespace, annotations = {} } = metadata;
   if (`${namespace}/${annotations[OF_ACCOUNT]}` !== key) return false;
   const uid = annotations[OF_UID] ?? null;
-  const known = [piece?.uid ?? null, `${identity?.namespace}/${identity?.account}` === key ? identity?.uid : null];
+  const known = [piece?.uid ?? null, identityAt(about, key)?.identity.uid ?? null];
   return uid === null || known.every((each) => !each) || known.includes(uid);
 }
 
-const isExact = ({ data }: SecretObject, { usesToken }: PiecesAbout): boolean =>
-  Boolean(usesToken && data.token?.isSame(usesToken));
+const isExact = ({ data }: SecretObject, { usesToken = null, besides = [] }: PiecesAbout): boolean =>
+  [{ usesToken }, ...besides].some((each) => each.usesToken !== null && data.token?.isSame(each.usesToken));
 
-function heldWords(secret: SecretObject, about: PiecesAbout, { stays }: AccountFate): string | null {
+function heldWords(secret: SecretObject, about: PiecesAbout, { key, stays }: AccountFate): string | null {
   if (stays === null) return null;
-  const isShared = (about.sharedWith ?? []).length > 0;
+  const isShared = (identityAt(about, key)?.sharedWith ?? about.sharedWith ?? []).length > 0;
   if (isExact(secret, about) && !isShared) return null;
   return isShared ? stays : `a token of an account that stays (${stays}), and not the one that this connection uses`;
 }

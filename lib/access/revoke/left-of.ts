@@ -9,8 +9,8 @@ import { sameServer } from "./same-server";
 const RBAC = "rbac.authorization.k8s.io/v1";
 
 /**
- * What is left of a connection in its remote: what shows by itself, and roles that only the record knows by their UID, because the binding that
- * led to them is gone already. Such a role stays when somebody is bound to it. Another cluster than the connection's is no answer.
+ * What is left of a connection in its remote: what shows by itself, and roles and token Secrets that only the record knows by their UID, because
+ * what led to them is gone already. Such a role stays when somebody is bound to it. Another cluster than the connection's is no answer.
  */
 export async function leftOf(
   remote: Cluster,
@@ -30,7 +30,7 @@ export async function leftOf(
     );
   const shown = new Set(seen.value.pieces.map(({ uid }) => uid));
   const hidden = (record?.pieces ?? []).filter(
-    ({ ref, uid }) => ref.kind === "ClusterRole" && uid !== null && !shown.has(uid),
+    ({ ref, uid }) => (ref.kind === "ClusterRole" || ref.kind === "Secret") && uid !== null && !shown.has(uid),
   );
   if (hidden.length === 0) return seen;
   const [clusterWide, ofRooms, ...found] = await Promise.all([
@@ -46,10 +46,11 @@ export async function leftOf(
     if (!each.ok) return each;
     const piece = hidden[index];
     if (!piece || each.value?.metadata.uid !== piece.uid) continue;
-    const isBound = bound.has(piece.ref.name);
+    const isRole = piece.ref.kind === "ClusterRole";
+    const isBound = isRole && bound.has(piece.ref.name);
     roles.push({
       ...piece,
-      what: "role",
+      what: isRole ? "role" : "token",
       fate: isBound ? "stay" : "delete",
       why: isBound
         ? "somebody else is bound to it by now"
@@ -63,13 +64,14 @@ export async function leftOf(
 /** That nothing is there proves something only of the connection's own cluster: by its UID, its address, or something of it that is there. */
 function isKnown(
   { endpoint }: Cluster,
-  { server = null, identity }: PiecesAbout,
+  { server = null, identity, besides = [] }: PiecesAbout,
   record: Pick<Orphan, "remoteUid"> | null,
   { pieces, remoteUid }: RemotePieces,
 ): boolean {
+  const uids = [identity, ...besides.map((each) => each.identity)].flatMap((each) => each?.uid ?? []);
   if (server === null || sameServer(endpoint.server, server)) return true;
   if (record?.remoteUid != null && record.remoteUid === remoteUid) return true;
-  return pieces.some(({ fate, uid }) => fate === "delete" || (uid !== null && uid === identity?.uid));
+  return pieces.some(({ fate, uid }) => fate === "delete" || uids.includes(uid ?? ""));
 }
 
 /** Nothing of what is there would prove anything. */

@@ -1,5 +1,6 @@
 import "server-only";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+import type { OwnIdentity } from "@/lib/access/inventory/own-identity";
 import type { PiecesAbout, RemotePieces } from "@/lib/access/inventory/remote-pieces";
 import { signingIn } from "@/lib/access/inventory/signing-in";
 import { connectionManager } from "@/lib/access/ownership";
@@ -14,6 +15,7 @@ import { probeOf } from "@/lib/kiali/read-remote-entry";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
 import type { Orphan, Piece } from "@/lib/plan/orphan";
 import type { Result } from "@/lib/problem";
+import type { Secret } from "@/lib/secret";
 import type { HomeSide } from "./home-side";
 import { type DeathProbe, keptTokens } from "./kept-tokens";
 import { leftOf } from "./left-of";
@@ -61,17 +63,32 @@ export async function remoteHalf(facts: HomeFacts, ask: HalfAsk): Promise<Remote
   const copies = entries.flatMap(({ secret }) => probeOf(secret, name) ?? []);
   const others = await otherKialis(facts);
   const giving = new Set(side.secrets.map(({ secret }) => secret.metadata.uid));
+  const sharedBy = (who: ConnectionRow["identity"]): readonly string[] => [
+    ...sharing(side.others, who, server),
+    ...signingIn(others, { identity: who, server }, giving),
+  ];
+  const besides = besidesOf(identity, [
+    ...entries.map(({ secret, entry }) => ({
+      identity: isThere(entry, server) ? identityOf([entry]) : null,
+      usesToken: probeOf(secret, name)?.token ?? null,
+    })),
+    ...accountsOn(record).map((each) => ({ identity: each, usesToken: null })),
+  ]).map((each) => ({ ...each, sharedWith: sharedBy(each.identity) }));
   const about: PiecesAbout = {
     homeUid: ask.homeUid,
     name,
     identity,
     usesToken: copies[0]?.token ?? null,
-    sharedWith: [...sharing(side.others, identity, server), ...signingIn(others, { identity, server }, giving)],
+    sharedWith: sharedBy(identity),
+    besides,
     server,
   };
   const auth = [...new Set(entries.map(({ entry }) => entry.auth))];
   const isFleet = entries.some(({ entry }) => entry.managers.includes(connectionManager(name)));
-  const guess = record && record.pieces.length > 0 ? record.pieces : guessed(identity, isFleet);
+  const guess =
+    record && record.pieces.length > 0
+      ? record.pieces
+      : [identity, ...besides.map((each) => each.identity)].flatMap((each) => guessed(each, isFleet));
   const context = contextOf(facts, ask, server);
   const company = companyWords(name, others, side);
   const common = { name, server, identity, record, auth, context, about, guess, company };
@@ -106,6 +123,31 @@ const accountOf = (record: Orphan | null): ConnectionRow["identity"] =>
   record?.account
     ? { namespace: record.account.namespace, account: record.account.name, uid: record.account.uid }
     : null;
+
+/** Accounts that a revoke has put on record among what goes: an entry that is gone by now may have signed in as one. */
+const accountsOn = (record: Orphan | null): readonly ConnectionRow["identity"][] =>
+  (record?.pieces ?? []).flatMap(({ ref, uid }) =>
+    ref.kind === "ServiceAccount" && ref.namespace !== null
+      ? [{ namespace: ref.namespace, account: ref.name, uid }]
+      : [],
+  );
+
+/** At another address an account is the same only by its UID. */
+const isThere = ({ server, token }: RemoteEntry, there: string | null): boolean =>
+  sameServer(server, there) || token?.accountUid != null;
+
+type Known = { identity: ConnectionRow["identity"]; usesToken: Secret | null };
+
+/** Every other account that entries of this key sign in as, once. */
+function besidesOf(main: ConnectionRow["identity"], all: readonly Known[]): readonly Omit<OwnIdentity, "sharedWith">[] {
+  const keyOf = (who: NonNullable<Known["identity"]>): string => `${who.namespace}/${who.account}`;
+  const found = new Map<string, Omit<OwnIdentity, "sharedWith">>();
+  for (const { identity, usesToken } of all) {
+    if (!identity || (main && keyOf(main) === keyOf(identity)) || found.has(keyOf(identity))) continue;
+    found.set(keyOf(identity), { identity, usesToken });
+  }
+  return [...found.values()];
+}
 
 /** Connections that stay and sign in as this very account of this very cluster. */
 function sharing(

@@ -47,7 +47,10 @@ export function remoteLane(half: RemoteHalf, options: LaneOptions): RemoteLane {
   const stays = pieces.filter(({ fate }) => fate === "stay");
   // A token that another connection signs in with has to go on being accepted.
   const isShared = (half.about.sharedWith ?? []).length > 0;
-  const dying = isShared && goes.length === 0 ? [] : probes;
+  const living = (half.about.besides ?? []).filter(({ sharedWith }) => sharedWith.length > 0);
+  const dying = (isShared && goes.length === 0 ? [] : probes).filter(
+    ({ token }) => !living.some(({ usesToken }) => usesToken?.isSame(token)),
+  );
   const orphan = orphanOf(half, goes, options.ran);
   if (seen?.ok && goes.length === 0 && dying.length === 0 && !record)
     return { half, record: null, steps: [], livesUntil: null, warnings: warningsOf(half, stays, orphan) };

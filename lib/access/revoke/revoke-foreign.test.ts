@@ -38,6 +38,40 @@ async function mounted(mesh: FakeMesh): Promise<FakeMesh> {
   return mesh;
 }
 
+test.describe("a key that stands in two Secrets and signs in as two accounts", () => {
+  const twice = async (): Promise<{ mesh: FakeMesh; before: ReturnType<typeof objectsOf> }> => {
+    const mesh = fakeMesh();
+    const before = objectsOf(mesh);
+    await connectFake(mesh);
+    await scripted(mesh);
+    return { mesh, before };
+  };
+  const left = (mesh: FakeMesh) => mesh.west.names().filter((name) => /kiali/.test(name));
+
+  test("loses both accounts and all that hangs on them", async () => {
+    const { mesh, before } = await twice();
+    expect(left(mesh)).toEqual(expect.arrayContaining(["ServiceAccount/istio-system/kiali"]));
+    const told = receiptOf(await runUpkeep(fakeWorld(mesh)));
+    expect(told).toMatchObject({ stoppedBy: null });
+    expect(told.unfinished).toBeUndefined();
+    expect(objectsOf(mesh)).toEqual(before);
+  });
+
+  test("stays on record with both until both are gone, also when nobody could look at first", async () => {
+    const { mesh, before } = await twice();
+    expect(receiptOf(await runUpkeep(fakeWorld(mesh, { west: null }))).unfinished).toBeDefined();
+    const orphans = await readOrphans(mesh.east.cluster, "istio-system");
+    const accounts = (orphans.ok ? orphans.value : []).flatMap(({ pieces }) =>
+      pieces.flatMap(({ ref }) => (ref.kind === "ServiceAccount" ? [ref.name] : [])),
+    );
+    expect(accounts.sort()).toEqual(["kiali", "kiali-remote-east"]);
+    const settled = receiptOf(await runUpkeep(fakeWorld(mesh), { verb: "settle" }));
+    expect(settled).toMatchObject({ stoppedBy: null });
+    expect(settled.unfinished).toBeUndefined();
+    expect(objectsOf(mesh)).toEqual(before);
+  });
+});
+
 test.describe("what the script made", () => {
   test("goes in both clusters under the operator, with what the script itself leaves behind", async () => {
     const mesh = fakeMesh({ notesUse: true, hasOperator: true });
