@@ -65,10 +65,15 @@ export function remoteLane(half: RemoteHalf, options: LaneOptions): RemoteLane {
     why,
   });
   const lane = { lane: name };
+  const proof = dying.length > 0 ? refusedGate(half, orphan.livesUntil ?? null, place) : goneGate(half, place, null);
+  const before = options.order === "calm" && half.company.length > 0 ? endingFirst(goes, dying) : goes;
   const steps: Step[] = seen?.ok
     ? [
-        ...goes.map(({ ref, uid, why }) => deletion(name, place, ref, uid, why)),
-        dying.length > 0 ? refusedGate(half, orphan.livesUntil ?? null, place) : goneGate(half, place, null),
+        ...before.map(({ ref, uid, why }) => deletion(name, place, ref, uid, why)),
+        proof,
+        ...goes
+          .filter((each) => !before.includes(each))
+          .map(({ ref, uid, why }) => deletion(name, place, ref, uid, why)),
         ...stays.map(({ ref, why }): Step => ({ id: idOf(name, place, ref), place, verb: "keep", ref, why })),
       ]
     : [seen ? goneGate(half, place, seen.problem) : noWayGate(half, options.home)];
@@ -93,6 +98,21 @@ const going = (pieces: readonly OwnedPiece[], order: Order): readonly (OwnedPiec
       piece.what === what && piece.fate === "delete" && piece.uid !== null ? [{ ...piece, uid: piece.uid }] : [],
     ),
   );
+
+/**
+ * What goes before the token has to be refused. Another Kiali that has the connection in memory hangs where its token is accepted and its rights are
+ * gone, and gives up where the token is refused: so the rights go after that, when the tokens die with Secrets that go. Else everything goes before.
+ */
+function endingFirst(goes: ReturnType<typeof going>, dying: RemoteHalf["probes"]): ReturnType<typeof going> {
+  const tokens = goes.filter(({ what }) => what === "token");
+  const ends = ({ token }: RemoteHalf["probes"][number]): boolean => {
+    const claims = tokenClaims(token);
+    if (claims === null) return false;
+    // One that never expires is kept in a Secret, and dies with it.
+    return claims.expiresAt === null || tokens.some(({ uid }) => uid === claims.secret?.uid);
+  };
+  return tokens.length > 0 && dying.length > 0 && dying.every(ends) ? tokens : goes;
+}
 
 function orphanOf(half: RemoteHalf, goes: readonly OwnedPiece[], ran: string | null): OrphanDraft {
   const { name, server, context, identity, seen, record, guess } = half;

@@ -40,6 +40,25 @@ test.describe("a revoke in a home with two Kialis", () => {
     );
   });
 
+  test("waits until its token is refused before the rights go, where the other one reads the same Secret", async () => {
+    const order = (steps: readonly { id: string; place: { side: string } }[]): readonly string[] =>
+      steps.flatMap(({ id, place }) => (place.side === "remote" ? [id.split("/")[2] ?? ""] : []));
+    const mesh = fakeMesh();
+    await connectFake(mesh);
+    const alone = order((await planOf(fakeWorld(mesh), ONE)).steps);
+    expect(alone.indexOf("gate.refused")).toBeGreaterThan(alone.indexOf("ServiceAccount"));
+    for (const each of kialiAt("istio-system", "kiali-two")) mesh.east.put(each);
+    const { steps } = await planOf(fakeWorld(mesh), ONE);
+    expect(order(steps).slice(0, 3)).toEqual(["Secret", "gate.refused", "ClusterRoleBinding"]);
+    expect([...order(steps)].sort()).toEqual([...alone].sort());
+    const urgent = await planOf(fakeWorld(mesh), { asked: { ...ONE.asked, order: "binding-first" } });
+    expect(order(urgent.steps)[0]).toBe("ClusterRoleBinding");
+    const told = receiptOf(await runUpkeep(fakeWorld(mesh), ONE));
+    expect(told).toMatchObject({ stoppedBy: null });
+    expect(told.unfinished).toBeUndefined();
+    expect(mesh.west.names().filter((name) => name.includes("kiali-remote-east"))).toEqual([]);
+  });
+
   test("says that the other one loses it as well where both read one Secret", async () => {
     const mesh = fakeMesh();
     await connectFake(mesh);
