@@ -59,8 +59,10 @@ export function ActivityFilterBar({
         }))}
         onChange={set("result")}
       />
-      <Day label="From" value={filters.from} onChange={set("from")} />
-      <Day label="To" value={filters.to} onChange={set("to")} />
+      <div className="flex gap-3">
+        <Day label="From" value={filters.from} onChange={set("from")} />
+        <Day label="To" value={filters.to} onChange={set("to")} />
+      </div>
       {isFiltered(filters) && (
         <Button look="quiet" onClick={() => onChange({})}>
           <X aria-hidden className="size-4" />
