@@ -10,12 +10,17 @@ export function goesAndStays({ steps }: Plan, paint: Paint): string {
     const lines = chosen.map((step) => `  ${plain(step.place.context)}: ${nameOf(step)}: ${plain(step.why)}\n`);
     return lines.length === 0 ? "" : `${paint("bold", title)}\n${lines.join("")}`;
   };
-  const goes = steps.filter((step) => step.verb === "delete" || isEntry(step));
+  const takesBack = steps.some(({ verb }) => verb === "record");
+  const goes = steps.filter((step) => step.verb === "delete" || (isEntry(step) && (takesBack || losesField(step))));
   const stays = steps.filter(({ verb }) => verb === "keep");
   return `${list("Goes", goes)}${list("Stays", stays)}\n`;
 }
 
 const isEntry = ({ verb, place }: Step): boolean => place.side === "home" && (verb === "update" || verb === "create");
+
+/** A change that only puts something in takes nothing away. */
+const losesField = (step: Step): boolean =>
+  step.verb === "update" && step.fields.some(({ from, to }) => from !== null && to === null);
 
 /** Of an object that is changed, what leaves it. */
 function nameOf(step: Step): string {

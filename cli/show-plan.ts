@@ -49,7 +49,7 @@ function foreseenLine(step: Step, overrides: Overrides): string {
 function fieldLines(step: Step): string {
   if (step.verb !== "update") return "";
   const fields = step.fields.map(
-    ({ path, from, to }) => `      ${plain(path)}: ${plain(from ?? "nothing")} → ${plain(to ?? "nothing")}\n`,
+    ({ path, from, to }) => `      ${plain(path)}: ${plain(from || "nothing")} → ${plain(to || "nothing")}\n`,
   );
   const taken = step.takesOver.map((field) => `      takes over ${plain(field)}\n`);
   return [...fields, ...taken].join("");
