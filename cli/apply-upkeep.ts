@@ -64,7 +64,7 @@ export async function applyUpkeep(session: Session, home: Home, wish: UpkeepWish
   const receipt = done.value;
   tellReceipt(session, `${wish.verb} ${wish.names.join(", ")} of ${wish.home}`, plan, receipt);
   const isWhole = !receipt.stoppedBy && (receipt.unfinished ?? []).length === 0;
-  if (!isWhole && plan.steps.some(({ verb }) => verb === "record"))
+  if (!isWhole && plan.steps.some(({ verb }) => verb === "record" || verb === "clear"))
     session.say(`"kiali-fleet orphans --home ${plain(wish.home)}" lists what is on record, --retry goes on with it.\n`);
   session.json(upkeepJson(wish, planJson(plan, digest, stoppedIn(receipt), printer.statusOf), receipt));
   return { code: isWhole ? EXIT.done : EXIT.stopped };

@@ -30,9 +30,9 @@ export function tellReceipt(session: Session, again: string, plan: Plan, receipt
       session.say(`  ${plain(lane)}: ${plain(line(step))}\n    ${problemLine(problem)}\n`);
   }
   if (!receipt.stoppedBy && unfinished.length > 0) {
-    session.say(
-      `\n${receipt.done.length} of ${plan.steps.length} steps in ${took}. The rest is on record in the home.\n`,
-    );
+    const isOnRecord = plan.steps.some(({ verb }) => verb === "record" || verb === "clear");
+    const rest = isOnRecord ? "The rest is on record in the home." : `The same command goes on with it: ${again}.`;
+    session.say(`\n${receipt.done.length} of ${plan.steps.length} steps in ${took}. ${plain(rest)}\n`);
     return;
   }
   if (!receipt.stoppedBy) {
