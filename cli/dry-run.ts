@@ -33,9 +33,11 @@ export async function dryRun(
   session.terminal.status("");
   const refused = answers.filter((answer) => answer !== null);
   const changes = plan.steps.filter(({ verb }) => verb === "create" || verb === "update" || verb === "delete").length;
-  session.say(
-    `\nDry run: ${judged.length - refused.length} of ${changes} changes would be accepted${changes > judged.length ? `, ${changes - judged.length} cannot be judged before others exist` : ""}. Nothing was changed.\n`,
-  );
+  const verdict =
+    changes === 0
+      ? "no object would change"
+      : `${judged.length - refused.length} of ${changes} changes would be accepted${changes > judged.length ? `, ${changes - judged.length} cannot be judged before others exist` : ""}`;
+  session.say(`\nDry run: ${verdict}. Nothing was changed.\n`);
   for (const { step, problem } of refused)
     session.say(
       `${session.paint("red", "✕")} ${plain(step.place.context)}: ${plain(stepTitle(step))}\n  ${problemLine(problem)}\n`,

@@ -11,8 +11,10 @@ export function endWithoutUpkeep(
   session: Session,
   about: Pick<UpkeepWish, "verb" | "home" | "names">,
   problem: Problem,
+  /** Said in place of the problem's own words. */
+  words: string = problemLine(problem),
 ): Ended {
-  session.terminal.err(`kiali-fleet: ${problemLine(problem)}\n`);
+  session.terminal.err(`kiali-fleet: ${words}\n`);
   session.say("Nothing was changed.\n");
   session.json(upkeepJson(about, planJson(null, null, stoppedBefore(problem))));
   return { code: codeOf(problem) };

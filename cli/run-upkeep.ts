@@ -9,6 +9,7 @@ import { endWithoutUpkeep } from "./end-without-upkeep";
 import { EXIT } from "./exit-code";
 import { goesAndStays } from "./goes-and-stays";
 import { type Home, openHome } from "./open-home";
+import { plain } from "./plain";
 import { planJson } from "./plan-output";
 import type { Ended, Session } from "./session";
 import { planText } from "./show-plan";
@@ -86,9 +87,10 @@ async function reviewAndApply(
   if (isDry) return dryRun(session, home.world.open, { plan, digest }, (planned) => upkeepJson(wish, planned));
   const { text, yes } = spec.question(wish);
   const answer = await session.terminal.ask(`\n${text}`, session.signal);
-  if (answer?.trim().toLowerCase() === yes.toLowerCase())
-    return applyUpkeep(session, home, wish, { digest, isOnScreen: true });
-  return endWithoutUpkeep(session, wish, { kind: "cancelled", context: wish.home });
+  const typed = answer?.trim() ?? "";
+  if (typed.toLowerCase() === yes.toLowerCase()) return applyUpkeep(session, home, wish, { digest, isOnScreen: true });
+  const not = typed === "" ? `${yes} was not typed` : `"${plain(typed)}" is not "${plain(yes)}"`;
+  return endWithoutUpkeep(session, wish, { kind: "cancelled", context: wish.home }, `${not}, so nothing was begun.`);
 }
 
 function sayPlan(session: Session, { overrides }: Home, plan: Plan, digest: string): void {
