@@ -5,6 +5,7 @@ import type { Problem } from "@/lib/problem";
 import type { Home } from "./open-home";
 import type { Misuse } from "./parse-command";
 import type { Session } from "./session";
+import { unknownNames } from "./unknown-names";
 import { type UpkeepVerbSpec, wholeNumber } from "./upkeep-verb";
 
 export type Chosen =
@@ -28,7 +29,7 @@ export async function chooseNames(session: Session, home: Home, spec: UpkeepVerb
         hint: null,
       },
     };
-  if (home.names.length > 0) return { names: home.names };
+  if (home.names.length > 0) return (await unknownNames(session, home)) ?? { names: home.names };
   const facts = homeFacts(home.world, home.asked, { signal: session.signal });
   const found = await readInventory(facts, { remotes: home.asked.remotes });
   if (!found.ok) return { problem: found.problem };

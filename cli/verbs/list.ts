@@ -19,6 +19,7 @@ import { plain } from "../plain";
 import { problemLine } from "../problem-line";
 import type { Ended, Session } from "../session";
 import { table } from "../table";
+import { unknownNames } from "../unknown-names";
 import { wholeNumber } from "../upkeep-verb";
 
 /** How long one remote may take; a silent one is shown as such and delays nobody. */
@@ -31,6 +32,8 @@ export async function list(session: Session): Promise<Ended> {
   const opened = await openHome(session);
   if ("ended" in opened) return opened.ended;
   const { home } = opened;
+  const wrong = await unknownNames(session, home);
+  if (wrong) return wrong;
   const facts = homeFacts(home.world, home.asked, { signal: session.signal });
   const leaks = session.options.get("leaks")?.[0];
   return leaks === undefined ? listConnections(session, home, facts, days) : listLeaks(session, home, facts, leaks);
@@ -61,10 +64,21 @@ async function listConnections(session: Session, home: Home, facts: HomeFacts, d
   if (session.isJson) return { code: EXIT.done };
   if (health.ok) session.say(healthWords(health.value, aboutHealth(session, home, inventory), session.paint));
   const isWide = session.options.get("output")?.[0] === "wide";
-  session.say(listTable(inventory, sides, { paint: session.paint, isWide, now: Date.now() }));
+  const isFilteredOut = read.inventory.connections.length > 0 && inventory.connections.length === 0;
+  if (isFilteredOut) session.say(`${noneWords(home, days)}\n`);
+  else session.say(listTable(inventory, sides, { paint: session.paint, isWide, now: Date.now() }));
   for (const { name, since } of inventory.orphans)
-    session.say(`\nStill granted and gone from the home: ${plain(name)}, since ${since}. See "kiali-fleet orphans".\n`);
+    session.say(
+      `\nStill granted and gone from the home: ${plain(name)}, since ${since}. See "kiali-fleet orphans --home ${plain(home.asked.home)}".\n`,
+    );
   return { code: EXIT.done };
+}
+
+/** There are connections, and none of them is asked for. */
+function noneWords({ names, asked }: Home, days: number | null): string {
+  const called = names.length > 0 ? ` called ${names.join(", ")}` : "";
+  const which = `No connection of ${plain(asked.home)}${plain(called)}`;
+  return days === null ? `${which} is there any more.` : `${which} has a credential that expires within ${days} days.`;
 }
 
 async function inventoryOf(

@@ -66,9 +66,9 @@ async function listOrphans(session: Session): Promise<Ended> {
   const shown = found.value.filter(({ name }) => home.names.length === 0 || home.names.includes(name));
   session.json({ home: home.asked.home, orphans: shown.map(orphanJson) } satisfies OrphansOutput);
   if (session.isJson) return { code: EXIT.done };
-  session.say(
-    shown.length === 0 ? `Nothing is on record in ${plain(home.asked.home)}.\n` : orphansTable(shown, session),
-  );
+  const whose = home.names.length > 0 ? ` for ${home.names.join(", ")}` : "";
+  const none = `Nothing is on record${plain(whose)} in ${plain(home.asked.home)}.\n`;
+  session.say(shown.length === 0 ? none : orphansTable(shown, session));
   return { code: EXIT.done };
 }
 
