@@ -9,6 +9,7 @@ import { type UpkeepWish, upkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import type { UpkeepWorld } from "@/lib/access/upkeep/upkeep-world";
 import { auditFile } from "@/lib/audit/audit-file";
 import { type RunAuthor, type RunRecorder, runRecorder } from "@/lib/audit/run-recorder";
+import type { CheckResult } from "@/lib/checks/check";
 import { clusterFacts } from "@/lib/checks/cluster-facts";
 import { chooseKiali } from "@/lib/checks/pair-facts";
 import type { Cluster } from "@/lib/cluster/cluster";
@@ -97,7 +98,14 @@ async function openAll({ kubeconfigPath }: Sandbox): Promise<Opened> {
 }
 
 /** What a run said, all of it, and its lines in the audit file: for the eyes of whoever looks for a token. */
-export type Told = { result: Result<Receipt>; said: string; audited: string; tookMs: number };
+export type Told = {
+  result: Result<Receipt>;
+  /** What connect's checks found; empty for every other verb. */
+  checks: readonly CheckResult[];
+  said: string;
+  audited: string;
+  tookMs: number;
+};
 
 const OVERRIDES = { "connection.address": "the sandbox is all on this machine" };
 
@@ -108,7 +116,8 @@ export function tellConnect(
   checks?: readonly never[],
 ): Promise<Told> {
   const wish = meshWish({ home: EAST, remote: WEST, ...asked });
-  return told({ verb: "connect", home: EAST, names: [wish.name ?? wish.remote] }, async ({ say, onPlan, record }) => {
+  return told({ verb: "connect", home: EAST, names: [wish.name ?? wish.remote] }, async (telling) => {
+    const { say, onPlan, record } = telling;
     const remote = await reach.open(wish.remote);
     if (!remote.ok) return remote;
     return connect({
@@ -118,7 +127,7 @@ export function tellConnect(
       remote: remote.value,
       openEndpoint: reach.openEndpoint,
       signal: new AbortController().signal,
-      onCheck: say,
+      onCheck: telling.onCheck,
       onPlan,
       onEvent: say,
       record,
@@ -147,6 +156,7 @@ export function tellUpkeep(
 
 type Telling = {
   say: (value: unknown) => void;
+  onCheck: (result: CheckResult) => void;
   onPlan: (plan: Plan) => void;
   record: (entry: RunRecord) => Promise<Result<void>>;
 };
@@ -158,11 +168,16 @@ async function told(
 ): Promise<Told> {
   const lines: string[] = [];
   const say = (value: unknown) => void lines.push(JSON.stringify(value));
+  const checks: CheckResult[] = [];
   const requestId = crypto.randomUUID();
   const run: { recorder: RunRecorder | null } = { recorder: null };
   const startedAt = performance.now();
   const result = await work({
     say,
+    onCheck: (check) => {
+      say(check);
+      checks.push(check);
+    },
     onPlan: (plan) => {
       say(plan);
       const userOf = () => Promise.resolve("ada");
@@ -179,7 +194,7 @@ async function told(
   await run.recorder?.end(result);
   const file = await readFile(auditFile(), "utf8").catch(() => "");
   const audited = file.split("\n").filter((line) => line.includes(requestId));
-  return { result, said: lines.join("\n"), audited: audited.join("\n"), tookMs };
+  return { result, checks, said: lines.join("\n"), audited: audited.join("\n"), tookMs };
 }
 
 /** Clusters that the home's running Kiali lists; empty when it does not answer. */
