@@ -3,7 +3,7 @@ export const EXIT = {
   done: 0,
   /** Nothing was written: a check blocks, or a cluster's answer made a plan impossible. */
   blocked: 1,
-  /** Wrong use: an option, a file, a context that does not exist. Nothing was dialled that could change anything. */
+  /** Wrong use: an option, a file, a context or connection that does not exist. Nothing was dialled that could change anything. */
   misuse: 2,
   /** Stopped by a failed step, by Ctrl-C or by a "no" at the question; the output says what was done and what is left. */
   stopped: 3,
