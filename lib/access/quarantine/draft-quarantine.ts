@@ -1,6 +1,6 @@
 import "server-only";
 import { stepId } from "@/lib/access/change-for";
-import { restartView } from "@/lib/access/deployment-strategy";
+import { restartView, unguarded } from "@/lib/access/deployment-strategy";
 import { homeGates } from "@/lib/access/gate-steps";
 import { otherRemotesGate } from "@/lib/access/gates/other-remotes";
 import { restartGuardGate } from "@/lib/access/gates/restart-guard";
@@ -109,11 +109,18 @@ export const draftQuarantine: DraftCode<"quarantine"> = async (wish, facts, { si
   });
 };
 
-/** Where nobody is served there is nothing to guard: a Kiali that is down may be recreated at once. */
+/**
+ * Where nobody is served there is nothing to guard: a Kiali that is down may be recreated at once. One that restarts beside its old pod is asked in any
+ * case, so that its plan does not change with every pod that comes or goes.
+ */
 function gatesOf(kiali: KialiInstallation, place: Place, restart: readonly Step[]): readonly Gate[] {
   const { found, replicas, availableReplicas } = kiali.deployment;
-  const isDown = replicas > 0 && availableReplicas === 0 && !restartView(found)?.paused;
-  return homeGates(kiali, place.context, [], restart).filter(({ gate }) => !(isDown && gate === "gate.restart-guard"));
+  const view = restartView(found);
+  const isDown = replicas > 0 && availableReplicas === 0 && !view?.paused;
+  const hasNothingToGuard = isDown && view !== null && unguarded(view) !== null;
+  return homeGates(kiali, place.context, [], restart).filter(
+    ({ gate }) => !(hasNothingToGuard && gate === "gate.restart-guard"),
+  );
 }
 
 /** Something is still to be taken out, or nobody has proven yet that Kiali runs without it. */
