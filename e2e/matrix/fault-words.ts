@@ -7,6 +7,8 @@ export type Meant = {
   kinds: readonly Problem["kind"][];
   /** Checks of connect whose very question the fault is, so that they say "no" where the others say that they could not look. */
   checks: readonly string[];
+  /** Gates of which the same holds. */
+  gates: readonly string[];
 };
 
 /**
@@ -34,7 +36,7 @@ function problemsOf({ result }: Pick<Told, "result">): readonly Problem[] {
 function reasonsFor(
   problem: Problem,
   { checks }: Pick<Told, "checks">,
-  { kinds, checks: noes }: Meant,
+  { kinds, checks: noes, gates }: Meant,
   isCauseTold: boolean,
 ): readonly Reason[] {
   switch (problem.kind) {
@@ -46,7 +48,12 @@ function reasonsFor(
         return { words: `${id}: ${verdict?.status === "fail" ? "no" : "?"}`, isMeant: noes.includes(id) };
       });
     case "gate-failed":
-      return [{ words: `${problem.gate} closed`, isMeant: isCauseTold && FOLLOWING_GATES.has(problem.gate) }];
+      return [
+        {
+          words: `${problem.gate} closed`,
+          isMeant: gates.includes(problem.gate) || (isCauseTold && FOLLOWING_GATES.has(problem.gate)),
+        },
+      ];
     case "not-recorded":
       return [{ words: `not-recorded: ${problem.why}`, isMeant: false }];
     default:
