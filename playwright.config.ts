@@ -27,9 +27,11 @@ export default defineConfig({
   // Most of a test is waiting for clusters; a browser and its console want the machine for themselves.
   workers: 2,
   reporter: [["list"]],
+  // Suites run beside each other, and each clears its own folder when it begins.
   projects: [
     {
       name: "unit",
+      outputDir: "test-results/unit",
       testDir: ".",
       testMatch: [
         "lib/**/*.test.ts",
@@ -42,6 +44,7 @@ export default defineConfig({
     },
     {
       name: "contract",
+      outputDir: "test-results/contract",
       testDir: "e2e",
       testMatch: [
         "contract/**/*.test.ts",
@@ -53,6 +56,7 @@ export default defineConfig({
     },
     {
       name: "security",
+      outputDir: "test-results/security",
       workers: 1,
       testDir: "e2e/security",
       testMatch: "**/*.spec.ts",
@@ -61,6 +65,7 @@ export default defineConfig({
     },
     {
       name: "journeys",
+      outputDir: "test-results/journeys",
       workers: 1,
       testDir: "e2e/journeys",
       testMatch: "**/*.spec.ts",

@@ -1,6 +1,6 @@
 // Runs every test of the project in order and closes with one line: "N passed, N failed, N skipped".
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -34,14 +34,34 @@ function step(script) {
 }
 
 /** Runs one Playwright project and adds its own counts; a run that reports nothing counts as one failure. */
-function suite(script) {
+async function suite(script) {
   console.log(`\n── ${script}`);
-  const report = join(reports, `${script.replace(":", "-")}.json`);
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const { status } = spawnSync("npm", ["run", "--silent", script, "--", "--reporter=list,json"], {
-    stdio: "inherit",
-    env,
+  count(script, await playwright(script, "inherit"));
+}
+
+/** The same beside another suite: what it says comes in one piece, when it has ended. */
+async function suiteBeside(script) {
+  const log = join(reports, `${script.replace(":", "-")}.log`);
+  const file = openSync(log, "w");
+  const status = await playwright(script, ["ignore", file, file]);
+  closeSync(file);
+  console.log(`\n── ${script} (ran beside)\n${readFileSync(log, "utf8")}`);
+  count(script, status);
+}
+
+const reportOf = (script) => join(reports, `${script.replace(":", "-")}.json`);
+
+function playwright(script, stdio) {
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(script) };
+  const run = spawn("npm", ["run", "--silent", script, "--", "--reporter=list,json"], { stdio, env });
+  return new Promise((resolve) => {
+    run.on("error", () => resolve(1));
+    run.on("exit", (code) => resolve(code ?? 1));
   });
+}
+
+function count(script, status) {
+  const report = reportOf(script);
   try {
     const { stats, suites } = JSON.parse(readFileSync(report, "utf8"));
     for (const reason of suites.flatMap(reasonsIn)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -67,15 +87,19 @@ const built = new Promise((resolve) => {
 });
 
 for (const script of ["typecheck", "lint", "deadcode"]) step(script);
-suite("test:unit");
+await suite("test:unit");
 const runnable = step("build");
 
 const reason = await built;
 if (reason)
   console.log(`\nReal API servers could not be built; tests that need them say so and are skipped: ${reason}`);
 else step("test:stand-in");
-suite("test:contract");
-if (runnable) for (const script of ["test:security", "test:journeys"]) suite(script);
+// Both wait for clusters most of the time.
+await Promise.all([suite("test:contract"), runnable ? browsers() : null]);
+
+async function browsers() {
+  for (const script of ["test:security", "test:journeys"]) await suiteBeside(script);
+}
 
 rmSync(reports, { recursive: true, force: true });
 if (reasons.size > 0) console.log("\nSkipped:");
