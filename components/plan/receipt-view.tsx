@@ -5,6 +5,7 @@ import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { describeProblem } from "@/lib/describe-problem";
 import type { Plan, Receipt } from "@/lib/plan/plan";
+import { Lines } from "./lines";
 import { stepSubject } from "./step-words";
 
 const LAYERS = {
@@ -76,8 +77,8 @@ export function ReceiptView({
         <Evidence lines={receipt.evidence} />
       </Notice>
       <Panel className="grid gap-x-6 gap-y-3 px-3 py-2.5 md:grid-cols-2">
-        <List title="Put back" lines={receipt.undone.map(subject)} none="Nothing had to be put back." />
-        <List title="Left in a cluster" lines={left} none={nothingLeft} />
+        <Lines title="Put back" lines={receipt.undone.map(subject)} none="Nothing had to be put back." />
+        <Lines title="Left in a cluster" lines={left} none={nothingLeft} />
         {action && <div className="md:col-span-2">{action}</div>}
       </Panel>
     </div>
@@ -147,23 +148,6 @@ function unfinishedWords(lanes: readonly string[], all: number, took: string): s
 
 const lanesOf = (plan: Plan): number =>
   new Set(plan.steps.flatMap(({ lane }) => (lane === undefined ? [] : [lane]))).size;
-
-const List = ({ title, lines, none }: { title: string; lines: readonly string[]; none: string }) => (
-  <div className="min-w-0">
-    <h2 className="text-table font-semibold">{title}</h2>
-    {lines.length === 0 ? (
-      <p className="text-table text-n10">{none}</p>
-    ) : (
-      <ul className="list-disc pl-5 text-table">
-        {lines.map((line) => (
-          <li key={line} className="wrap-anywhere">
-            {line}
-          </li>
-        ))}
-      </ul>
-    )}
-  </div>
-);
 
 const Evidence = ({ lines }: { lines: readonly string[] }) =>
   lines.length === 0 ? null : <CodeBlock text={lines.join("\n")} what="evidence" isProse className="mt-2 bg-n1" />;
