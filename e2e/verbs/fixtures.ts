@@ -45,7 +45,9 @@ export const test = base.extend<
       process.env.FLEET_AUDIT_FILE = join(opened.folder, "audit.jsonl");
       await use(opened);
       const how = info.status === "passed" ? "" : ` ${info.status?.toUpperCase()}`;
-      played.push(`  ${world}, ${seconds(performance.now() - start)}: ${info.title}${how}`);
+      const asked = info.annotations.flatMap(({ type, description }) => (type === "Kiali" ? [description] : []));
+      const polls = asked.length > 0 ? ` (Kiali asked/blinked/failed ${asked.join(", ")})` : "";
+      played.push(`  ${world}, ${seconds(performance.now() - start)}: ${info.title}${polls}${how}`);
     },
     { timeout: 1_800_000 },
   ],

@@ -1,3 +1,4 @@
+import { test } from "@playwright/test";
 import * as z from "zod";
 import type { Stage } from "./stage";
 
@@ -65,6 +66,8 @@ export function watchKiali({ world, home }: Stage, names: readonly string[]): ()
   return async () => {
     isOver = true;
     await asking;
+    const { polls, blinks, unhealthy } = seen;
+    test.info().annotations.push({ type: "Kiali", description: `${polls}/${blinks}/${unhealthy}` });
     return seen;
   };
 }
