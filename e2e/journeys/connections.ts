@@ -67,9 +67,12 @@ export async function begin(page: Page, what: string): Promise<void> {
   await page.waitForURL("**/connections/run?**");
 }
 
-/** Waits until the run on the page has ended so. */
+/** Waits until the run on the page has ended so; one that stops instead fails at once, with what the page says of it. */
 export async function runEnded(page: Page, words: string | RegExp, timeout = 60_000): Promise<void> {
-  await expect(title(page)).toHaveText(words, { timeout });
+  const wanted = typeof words === "string" ? words : words.source;
+  await expect(title(page)).toHaveText(new RegExp(`${wanted}|^Stopped$`), { timeout });
+  const said = (await page.getByRole("main").getByRole("alert").allInnerTexts()).join("\n");
+  await expect(title(page), said).toHaveText(words);
 }
 
 /** A row of what was seen, in the table of proof at the end of a run. */

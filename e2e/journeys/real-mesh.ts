@@ -45,6 +45,8 @@ export const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth },
       await west.admin.remove("v1", "ServiceAccount", name, "istio-system");
       await west.admin.remove("v1", "ConfigMap", name, "istio-system");
     }
+    // What a requested token is bound to does not go with its account.
+    await west.admin.remove("v1", "Secret", "kiali-remote-east-token", "istio-system");
     for (const name of ["kiali-remote-east", "kiali-viewer"])
       for (const kind of ["ClusterRole", "ClusterRoleBinding"])
         await west.admin.remove("rbac.authorization.k8s.io/v1", kind, name);

@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import * as z from "zod";
 import { type ConnectRequest, connect } from "@/lib/access/connect";
 import type { ConnectWish, Overrides } from "@/lib/access/connect-wish";
 import { type FakeMesh, type FakeMeshOptions, fakeMesh, meshWish } from "@/lib/access/fake-mesh";
@@ -27,6 +28,12 @@ const HOLDING = "kiali-fleet-quarantine-west";
 const WEST = "https://api.west.example.com:6443";
 const NORTH = "https://api.north.example.com:6443";
 const KIALI = { apiVersion: "apps/v1", kind: "Deployment", namespace: "istio-system", name: "kiali" };
+const ROLE = {
+  apiVersion: "rbac.authorization.k8s.io/v1",
+  kind: "ClusterRole",
+  namespace: null,
+  name: "kiali-remote-east",
+};
 const never = new AbortController().signal;
 
 const worldOf = (mesh: FakeMesh, home: Cluster = mesh.east.cluster): UpkeepWorld => ({
@@ -261,15 +268,22 @@ test.describe("quarantine", () => {
     expect(found(mesh, home.metadata.name)?.metadata.labels).toEqual({ "kiali.io/multiCluster": "true" });
   });
 
-  test("a release asks for what the home needs: a Kiali that writes with its own account is not given a view-only one", async () => {
+  test("a release asks for what stops Kiali, which is reading: a view-only credential comes back to a Kiali that writes, one that may not list does not", async () => {
     const mesh = await connected({ access: "view-only" });
-    expect(receipt(await run(mesh, "quarantine")).stoppedBy).toBeNull();
     mesh.east.put(
       configMap("istio-system", "kiali", { "config.yaml": KIALI_CONFIG.replace("mode: true", "mode: false") }),
     );
+    expect(receipt(await run(mesh, "quarantine")).stoppedBy).toBeNull();
+    const whole = mesh.west.find(ROLE);
+    if (!whole) throw new Error("connect made no role");
+    const rules = z.array(z.unknown()).parse(whole.rules);
+    mesh.west.put({ ...whole, rules: rules.slice(1) });
     const told = receipt(await run(mesh, "release"));
     expect(told.stoppedBy).toMatchObject({ problem: { kind: "gate-failed", gate: "gate.may-read" } });
     expect(text(mesh, HOLDING, "0.west")).not.toBeNull();
+    mesh.west.put({ ...whole, rules });
+    expect(receipt(await run(mesh, "release")).stoppedBy).toBeNull();
+    expect(mesh.loaded()).toEqual(["west"]);
   });
 
   test("of two culprits names the second when the first alone does not help, and leaves everything as it was", async () => {

@@ -3,7 +3,6 @@ import { credentialGates } from "@/lib/access/gates/credential-gates";
 import { kialiGates } from "@/lib/access/gates/kiali-gates";
 import { type RemoteDoor, remoteDoor } from "@/lib/access/gates/remote-door";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
-import { defaultAccess } from "@/lib/kiali/default-access";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { tokenClaims } from "@/lib/kiali/read-remote-entry";
 import { rulesFor } from "@/lib/kiali/rules-for-version";
@@ -34,7 +33,8 @@ export function codesOf(
   kiali: KialiInstallation,
 ): Readonly<Record<string, GateCode>> {
   const patience = patienceOf(facts);
-  const rules = rulesFor(kiali.version, defaultAccess(kiali).value);
+  // What is put back may have been view-only all along: a write it lacks stops no informer.
+  const rules = rulesFor(kiali.version, "view-only");
   const perName = new Map(
     back.map(({ name, held, probe }, index) => {
       const door = doors[index];

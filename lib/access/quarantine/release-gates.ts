@@ -60,7 +60,7 @@ function credentialGates({ name, probe, account }: Released): readonly Gate[] {
       : []),
     gate(
       "gate.may-read",
-      `The credential of ${name} may do all that this Kiali does`,
+      `The credential of ${name} may read all that this Kiali reads`,
       "one missing right stops every informer of the cluster, and Kiali hangs for everyone",
       "authorization",
     ),
