@@ -77,11 +77,13 @@ up() {
 
 # Instances that start at the same moment take their networks one after another.
 take_network() {
-  local candidate
+  local candidate taken
   exec 8>"${TMPDIR:-/tmp}/fleet-network.lock"
   flock 8
+  # Read whole before it is searched: a pipe that grep leaves early counts as a failure, and so as free.
+  taken=$(ip -4 -o addr show)
   for candidate in ${E2E_NET:-$(seq -f '10.88.%g' 0 15)}; do
-    if ! ip -4 -o addr show | grep -qF " $candidate.1/"; then net=$candidate; break; fi
+    case "$taken" in *" $candidate.1/"*) ;; *) net=$candidate; break ;; esac
   done
   [ -n "$net" ] || { say "no free network: set E2E_NET"; exit 1; }
   echo "$net" > "$dir/net"
