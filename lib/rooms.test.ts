@@ -7,7 +7,7 @@ type Room = "app" | "cli" | "feature" | "ui" | "io" | "pure" | "sandbox" | "scri
 
 /** First match wins; a folder that no line names is refused, so a new one is fenced from its first file. */
 const ROOMS: readonly (readonly [Room, RegExp])[] = [
-  ["io", /^lib\/(kube|fleet|audit|session|runs|renewal)\//],
+  ["io", /^lib\/(kube|fleet|audit|session|runs|renewal|stores)\//],
   ["pure", /^lib\//],
   ["ui", /^components\/ui\//],
   ["feature", /^components\//],
@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
 
 /** Modules that may look inside a Secret: the door, the one that reads a kubeconfig out of a Secret, and the test double of the door. */
 const MAY_REVEAL =
-  /^lib\/(kube\/|kiali\/read-remote-entry\.ts$|cluster\/fake-(cluster|objects)\.ts$|secret(\.test)?\.ts$)/;
+  /^lib\/(kube\/|stores\/|kiali\/read-remote-entry\.ts$|cluster\/fake-(cluster|objects)\.ts$|secret(\.test)?\.ts$)/;
 
 const roomOf = (file: string): Room | null => ROOMS.find(([, path]) => path.test(file))?.[0] ?? null;
 
@@ -47,8 +47,8 @@ function importsOf(file: string, source: string): readonly string[] {
   });
 }
 
-/** `components/<a>` may use `components/<b>` only to compose: the wizard, the connections and the frame stand above the features. */
-const COMPOSERS = /^components\/(setup|connections|frame)\//;
+/** `components/<a>` may use `components/<b>` only to compose: the wizard, the pages of a home and the frame stand above the features. */
+const COMPOSERS = /^components\/(setup|connections|frame|telemetry|tracing|users|scope)\//;
 const feature = (file: string): string => file.split("/")[1] ?? "";
 
 function brokenArrows(files: readonly { path: string; source: string }[]): readonly string[] {

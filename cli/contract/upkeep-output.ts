@@ -6,7 +6,20 @@ import { problemOutput } from "./problem-output";
 export const upkeepOutput = planOutput
   .extend({
     verb: z
-      .enum(["revoke", "rotate", "repair", "adopt", "quarantine", "release", "settle", "forget"])
+      .enum([
+        "revoke",
+        "rotate",
+        "repair",
+        "adopt",
+        "quarantine",
+        "release",
+        "settle",
+        "forget",
+        "tag",
+        "grant",
+        "withdraw",
+        "scope",
+      ])
       .describe('"settle" is orphans --retry, "forget" is orphans --forget.'),
     home: z.string().describe("Context of the home."),
     names: z.array(z.string()).describe("The connections it is about, by the cluster's name in Kiali."),
@@ -22,6 +35,6 @@ export const upkeepOutput = planOutput
   })
   .meta({
     title:
-      "kiali-fleet revoke, rotate, repair, adopt, quarantine, release, orphans --retry, orphans --forget --output json",
+      "kiali-fleet revoke, rotate, repair, adopt, quarantine, release, orphans --retry, orphans --forget, tag, grant, withdraw, scope --output json",
   });
 export type UpkeepOutput = z.infer<typeof upkeepOutput>;

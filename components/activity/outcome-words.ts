@@ -20,6 +20,10 @@ const VERBS: Readonly<Record<string, string>> = {
   release: "Release",
   settle: "Settle",
   forget: "Forget",
+  tag: "Tag spans of",
+  grant: "Grant access to",
+  withdraw: "Withdraw access to",
+  scope: "Set the query scope of",
   renewal: "Renewal",
 };
 

@@ -66,6 +66,11 @@ export function Choices({
       );
     case "release":
     case "settle":
+    // These were chosen on a page of their own.
+    case "tag":
+    case "grant":
+    case "withdraw":
+    case "scope":
       return null;
     default:
       return wish satisfies never;

@@ -1,12 +1,12 @@
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
-import type { UpkeepVerb, UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
+import type { FormVerb, UpkeepVerb, UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { upkeepToAddress } from "@/lib/access/upkeep/wish-url";
 import { type HomeRef, kialiOf } from "./home-ref";
 
 /** How long what takes something away waits before its first step. */
 const WINDOW_SECONDS = 10;
 
-export type RowVerb = Exclude<UpkeepVerb, "settle" | "forget">;
+export type RowVerb = Exclude<UpkeepVerb, "settle" | "forget" | FormVerb>;
 export const ROW_VERBS = [
   "rotate",
   "repair",
@@ -84,6 +84,34 @@ export const VERB_WORDS: Readonly<Record<UpkeepVerb, Words>> = {
     purpose: "Strikes a record off on your word. Nothing is deleted in any cluster.",
     isDestructive: true,
   },
+  tag: {
+    label: "Tag spans",
+    doing: "Tagging the spans of",
+    done: "tagged",
+    purpose: "Tells the control planes which cluster each span comes from; other tags stay as they are.",
+    isDestructive: false,
+  },
+  grant: {
+    label: "Grant",
+    doing: "Granting access to",
+    done: "granted",
+    purpose: "Binds a user or a group to what Kiali asks for in their name.",
+    isDestructive: false,
+  },
+  withdraw: {
+    label: "Withdraw",
+    doing: "Withdrawing access to",
+    done: "withdrawn",
+    purpose: "Deletes the bindings that this console made for a user or a group.",
+    isDestructive: true,
+  },
+  scope: {
+    label: "Set the query scope",
+    doing: "Setting the query scope of",
+    done: "scoped",
+    purpose: "Adds labels to the queries that Kiali sends, so that a shared store shows this mesh alone.",
+    isDestructive: false,
+  },
 };
 
 /** Why a verb has no use for this row; null when it has. What only the clusters can tell, the plan tells. */
@@ -110,11 +138,11 @@ export function whyNot(row: ConnectionRow, verb: RowVerb): string | null {
 }
 
 /** The address that reviews a verb for these connections. */
-export const reviewOf = (verb: UpkeepVerb, ref: HomeRef, names: readonly string[]) =>
+export const reviewOf = (verb: Exclude<UpkeepVerb, FormVerb>, ref: HomeRef, names: readonly string[]) =>
   `/connections/review?${upkeepToAddress(blankUpkeep(verb, ref, names))}` as const;
 
 /** A wish with every choice at its default. */
-export function blankUpkeep(verb: UpkeepVerb, ref: HomeRef, names: readonly string[]): UpkeepWish {
+export function blankUpkeep(verb: Exclude<UpkeepVerb, FormVerb>, ref: HomeRef, names: readonly string[]): UpkeepWish {
   const common = { home: ref.home, kiali: kialiOf(ref), names: [...names], remotes: {}, windowSeconds: 0 };
   switch (verb) {
     case "revoke":

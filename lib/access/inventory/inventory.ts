@@ -1,4 +1,4 @@
-import type { UpkeepVerb } from "@/lib/access/upkeep/upkeep-wish";
+import type { FormVerb, UpkeepVerb } from "@/lib/access/upkeep/upkeep-wish";
 import type { Installer } from "@/lib/kiali/installation";
 import type { RemoteEntry } from "@/lib/kiali/remote-entry";
 import type { Access } from "@/lib/kiali/rules-for-version";
@@ -32,7 +32,12 @@ export type FindingId =
   | "leftover";
 
 /** One thing that is wrong, in one sentence, and the verb that mends it. */
-export type Finding = { id: FindingId; severity: "fail" | "warn" | "info"; detail: string; mend: UpkeepVerb | null };
+export type Finding = {
+  id: FindingId;
+  severity: "fail" | "warn" | "info";
+  detail: string;
+  mend: Exclude<UpkeepVerb, FormVerb> | null;
+};
 
 /** Who made a connection, as far as its objects tell. "listed": named in clustering.clusters without a Secret. */
 export type Maker = { kind: "fleet" | "script" | "hand" | "listed"; words: string };

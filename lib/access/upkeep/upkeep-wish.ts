@@ -19,7 +19,26 @@ const common = {
   windowSeconds: z.number().int().min(0).max(60).default(0),
 };
 
-/** What an operator may want of connections that exist. Serialises into an address: nothing in it may be a credential. */
+const subjectName = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^[^\s\p{Cc}]+$/u, "No spaces and no control characters");
+
+/** Who is to see or to write, as the API server of each cluster names him: behind its own prefix. */
+const membership = {
+  subject: z.object({ kind: z.enum(["User", "Group"]), name: subjectName }),
+  /** The subject's name in clusters that call it otherwise, by the cluster's name. */
+  as: z.record(name, subjectName).default({}),
+  level: z.enum(["read", "write"]),
+  /** Empty: the whole cluster. */
+  namespaces: z
+    .array(z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/))
+    .max(200)
+    .default([]),
+};
+
+/** What an operator may want of connections that exist, and of what Kiali needs beside them. Serialises into an address: nothing in it may be a credential. */
 export const upkeepWish = z.discriminatedUnion("verb", [
   z.object({
     ...common,
@@ -58,8 +77,28 @@ export const upkeepWish = z.discriminatedUnion("verb", [
   z.object({ ...common, verb: z.literal("settle") }),
   /** Strike orphans off on the operator's word. */
   z.object({ ...common, verb: z.literal("forget"), statement: z.string().trim().min(12).max(500) }),
+  /** A custom tag with the cluster's ID on every span; `names` are the clusters whose control planes are to be told. */
+  z.object({
+    ...common,
+    verb: z.literal("tag"),
+    tag: z.enum(["istio.cluster_id", "cluster"]).default("istio.cluster_id"),
+    /** Take the tag away again. */
+    isAbsent: z.boolean().default(false),
+  }),
+  /** RoleBindings that let a user or a group see, or write, what Kiali shows of these clusters. */
+  z.object({ ...common, verb: z.literal("grant"), ...membership }),
+  z.object({ ...common, verb: z.literal("withdraw"), ...membership }),
+  /** Labels that every query of Kiali's carries; `names` is the home alone. Empty labels take the scope away. */
+  z.object({
+    ...common,
+    verb: z.literal("scope"),
+    of: z.enum(["prometheus", "custom-dashboards", "tracing"]).default("prometheus"),
+    labels: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  }),
 ]);
 export type UpkeepWish = z.infer<typeof upkeepWish>;
 export type UpkeepVerb = UpkeepWish["verb"];
+/** Verbs that say more than which connections: each has a form of its own. */
+export type FormVerb = "tag" | "grant" | "withdraw" | "scope";
 /** The wish of one verb. */
 export type WishTo<V extends UpkeepVerb> = Extract<UpkeepWish, { verb: V }>;

@@ -3,8 +3,8 @@ import { fail, ok, type Result } from "@/lib/problem";
 import { type UpkeepWish, upkeepWish } from "./upkeep-wish";
 
 /** What each verb adds to an address; what is not said is left to the wish's own default. */
-const CHOICES = ["order", "access", "why", "statement"] as const;
-const SWITCHES = ["leftovers", "migrate"] as const;
+const CHOICES = ["order", "access", "why", "statement", "tag", "level", "of"] as const;
+const SWITCHES = ["leftovers", "migrate", "isAbsent"] as const;
 const NUMBERS = ["tokenTtlHours", "windowSeconds"] as const;
 
 /** Names that make an address longer than this many characters go into its fragment, which no browser sends: servers refuse long request lines. */
@@ -26,6 +26,20 @@ export function upkeepToSearch(wish: UpkeepWish): URLSearchParams {
   if (wish.verb === "adopt" && wish.migrate) params.set("migrate", "1");
   if (wish.verb === "quarantine" && wish.why !== undefined) params.set("why", wish.why);
   if (wish.verb === "forget") params.set("statement", wish.statement);
+  if (wish.verb === "tag") {
+    params.set("tag", wish.tag);
+    if (wish.isAbsent) params.set("isAbsent", "1");
+  }
+  if (wish.verb === "grant" || wish.verb === "withdraw") {
+    params.set("subject", `${wish.subject.kind}:${wish.subject.name}`);
+    for (const name of Object.keys(wish.as).sort()) params.append("as", `${name}:${wish.as[name]}`);
+    params.set("level", wish.level);
+    if (wish.namespaces.length > 0) params.set("namespaces", wish.namespaces.join(" "));
+  }
+  if (wish.verb === "scope") {
+    if (wish.of !== "prometheus") params.set("of", wish.of);
+    for (const label of Object.keys(wish.labels).sort()) params.append("label", `${label}:${wish.labels[label]}`);
+  }
   if (wish.windowSeconds > 0) params.set("windowSeconds", String(wish.windowSeconds));
   return params;
 }
@@ -51,7 +65,11 @@ export function upkeepFromSearch(search: URLSearchParams, fragment = ""): Result
     home: get("home") ?? "",
     kiali: kialiFrom(get("kiali")),
     names: [...new Set(names.split(/\s+/).filter(Boolean))],
-    remotes: Object.fromEntries(search.getAll("at").map(nameAndContext)),
+    remotes: Object.fromEntries(search.getAll("at").map(nameAndRest)),
+    subject: subjectFrom(get("subject")),
+    as: Object.fromEntries(search.getAll("as").map(nameAndRest)),
+    namespaces: (get("namespaces") ?? "").split(/\s+/).filter(Boolean),
+    labels: Object.fromEntries(search.getAll("label").map(nameAndRest)),
     ...given(CHOICES, get),
     ...given(SWITCHES, (key) => (get(key) === null ? null : get(key) === "1")),
     ...given(NUMBERS, (key) => (get(key) === null ? null : Number(get(key)))),
@@ -69,10 +87,17 @@ const given = <T>(keys: readonly string[], get: (key: string) => T | null): Reco
     }),
   );
 
-/** A cluster's name has no colon; a context may. */
-function nameAndContext(text: string): readonly [string, string] {
+/** The name of a cluster or of a label has no colon; what follows may. */
+function nameAndRest(text: string): readonly [string, string] {
   const colon = Math.max(text.indexOf(":"), 0);
   return [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+/** "Group:oidc:mesh-admins" */
+function subjectFrom(text: string | null): { kind: string; name: string } | undefined {
+  if (text === null) return undefined;
+  const [kind, name] = nameAndRest(text);
+  return { kind, name };
 }
 
 /** "istio-system/kiali" */
