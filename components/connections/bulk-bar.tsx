@@ -1,8 +1,8 @@
 "use client";
+import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
-import type { HomeRef } from "./home-ref";
 import { ROW_VERBS, reviewOf, VERB_WORDS, whyNot } from "./verbs";
 
 /** What can be done with all that are selected; a verb takes only those it has a use for, and says how many. */

@@ -1,12 +1,12 @@
 "use client";
 import { ChevronRight } from "lucide-react";
 import { memo } from "react";
+import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { join } from "@/components/ui/join";
 import { RowCheckbox } from "@/components/ui/row-checkbox";
 import type { ConnectionRow, Finding } from "@/lib/access/inventory/inventory";
 import { AccessCell, CredentialCell, FindingsCell, MakerCell, NamesCell, WrittenCell } from "./cells";
-import type { HomeRef } from "./home-ref";
 import { RowDetails } from "./row-details";
 import { RowMenu } from "./row-menu";
 import type { SideState } from "./use-remote-sides";

@@ -1,6 +1,7 @@
 "use client";
 import { useSearchParams } from "next/navigation";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { keepParams } from "@/components/ui/keep-params";
@@ -11,7 +12,6 @@ import type { ConnectionRow } from "@/lib/access/inventory/inventory";
 import { expiringWithin } from "@/lib/access/rotate/expiry";
 import { BulkBar } from "./bulk-bar";
 import { ConnectionsTable } from "./connections-table";
-import type { HomeRef } from "./home-ref";
 import { pageOf } from "./page-of";
 import { rowMatches } from "./row-matches";
 import { NONE, ranged, type Selection, stillThere, toggled } from "./selection";

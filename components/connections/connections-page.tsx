@@ -3,6 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { type Contexts, contextsQuery } from "@/components/fleet/contexts-query";
 import { mayOpenLogin } from "@/components/fleet/credential-words";
+import { HomeChooser, KialiChooser } from "@/components/home/home-chooser";
+import type { HomeRef } from "@/components/home/home-ref";
+import { useHome } from "@/components/home/use-home";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/empty";
@@ -12,11 +15,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { describeProblem } from "@/lib/describe-problem";
 import { ok, type Problem } from "@/lib/problem";
 import { HomeBanner } from "./home-banner";
-import { HomeChooser, KialiChooser } from "./home-chooser";
-import type { HomeRef } from "./home-ref";
 import { HomeView } from "./home-view";
 import { inventoryQuery } from "./inventory-query";
-import { useHome } from "./use-home";
 
 /** Every connection of one home, what is wrong with each, and what can be done about it. */
 export function ConnectionsPage({ initial }: { initial: Contexts }) {

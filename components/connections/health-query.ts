@@ -1,10 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
+import { type HomeRef, homeParams } from "@/components/home/home-ref";
 import type { HomeHealth } from "@/lib/access/quarantine/home-health";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 import { hasKeys } from "./has-keys";
-import { type HomeRef, homeParams } from "./home-ref";
 
 const healthShape = z.custom<HomeHealth>(
   (value) => hasKeys(value, "state", "since", "pods", "culprits", "evidence"),

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { wrapsLook } from "@/components/ui/button-look";
@@ -10,7 +11,6 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { HomeHealth, HomeState } from "@/lib/access/quarantine/home-health";
 import { describeProblem } from "@/lib/describe-problem";
 import { healthQuery } from "./health-query";
-import type { HomeRef } from "./home-ref";
 import { reviewOf, VERB_WORDS } from "./verbs";
 
 const STATE: Readonly<Record<HomeState, string>> = {

@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import type { Contexts } from "@/components/fleet/contexts-query";
+import type { HomeRef } from "@/components/home/home-ref";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
@@ -8,7 +9,6 @@ import type { Inventory } from "@/lib/access/inventory/inventory";
 import { describeProblem } from "@/lib/describe-problem";
 import type { Orphan } from "@/lib/plan/orphan";
 import { ConnectionsList } from "./connections-list";
-import type { HomeRef } from "./home-ref";
 import { LeaksSection } from "./leaks-section";
 import { OrphansSection } from "./orphans-section";
 import { QuarantinedSection } from "./quarantined-section";

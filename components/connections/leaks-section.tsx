@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Combobox } from "@/components/ui/combobox";
@@ -9,7 +10,6 @@ import { Verdict } from "@/components/ui/verdict";
 import type { Leak } from "@/lib/access/inventory/inventory";
 import { describeProblem } from "@/lib/describe-problem";
 import { shell } from "@/lib/shell-command";
-import type { HomeRef } from "./home-ref";
 import { leaksQuery } from "./leaks-query";
 import { PiecesTable } from "./pieces-table";
 

@@ -1,10 +1,10 @@
 "use client";
+import type { HomeRef } from "@/components/home/home-ref";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Disclosure } from "@/components/ui/disclosure";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { objectName } from "@/lib/plan/object-name";
 import type { Orphan } from "@/lib/plan/orphan";
-import type { HomeRef } from "./home-ref";
 import { reviewOf } from "./verbs";
 
 /** What was granted and could not be taken back yet: what, where, since when, why, and the two ways out of the list. */

@@ -1,5 +1,5 @@
+import { homeParams } from "@/components/home/home-ref";
 import type { HomeOrphans } from "@/lib/setup/answers";
-import { homeParams } from "./home-ref";
 
 /** How many there are in all, and the page that lists them: that of the home with the most. Null when there are none. */
 export function orphansToShow(homes: readonly HomeOrphans[]) {

@@ -1,7 +1,7 @@
 "use client";
+import type { HomeRef } from "@/components/home/home-ref";
 import { ButtonLink } from "@/components/ui/button-link";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
-import type { HomeRef } from "./home-ref";
 import { reviewOf } from "./verbs";
 
 /** What was set aside so that Kiali can start, with the way back. */

@@ -1,10 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
+import { type HomeRef, homeParams } from "@/components/home/home-ref";
 import type { RemoteSide } from "@/lib/access/inventory/inventory";
 import { ok, type Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 import { hasKeys } from "./has-keys";
-import { type HomeRef, homeParams } from "./home-ref";
 
 const sideShape = z.custom<RemoteSide>(
   (value) => hasKeys(value, "context", "problem", "isAlive", "rbac", "pieces", "findings"),

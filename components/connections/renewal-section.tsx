@@ -1,6 +1,7 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useHome } from "@/components/home/use-home";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Switch } from "@/components/ui/switch";
@@ -10,7 +11,6 @@ import { describeProblem } from "@/lib/describe-problem";
 import type { Problem, Result } from "@/lib/problem";
 import { inventoryQuery } from "./inventory-query";
 import { renewalKey, renewalQuery } from "./renewal-query";
-import { useHome } from "./use-home";
 
 type SetRenewal = (request: { home: string; isOn: boolean }) => Promise<Result<RenewalStatus>>;
 

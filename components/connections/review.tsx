@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { homeParams } from "@/components/home/home-ref";
 import { unreasonedGates } from "@/components/plan/open-gates";
 import { PlanChanged } from "@/components/plan/plan-changed";
 import { planChanges } from "@/components/plan/plan-changes";
@@ -21,7 +22,6 @@ import { BeginButton } from "./begin-button";
 import { Choices } from "./choices";
 import { Consequence } from "./consequence";
 import { type ContextChoice, ContextsOf } from "./contexts-of";
-import { homeParams } from "./home-ref";
 import { namesWords } from "./names-words";
 import { neededGates } from "./needed-gates";
 import { type ApplyUpkeep, type AskUpkeep, planUpkeepQuery } from "./plan-upkeep-query";

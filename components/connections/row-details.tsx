@@ -1,4 +1,5 @@
 "use client";
+import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
@@ -7,7 +8,6 @@ import { TwoNames } from "@/components/ui/two-names";
 import { Verdict } from "@/components/ui/verdict";
 import type { ConnectionRow, Finding } from "@/lib/access/inventory/inventory";
 import { describeProblem } from "@/lib/describe-problem";
-import type { HomeRef } from "./home-ref";
 import { PiecesTable } from "./pieces-table";
 import { RulesDiff } from "./rules-diff";
 import type { SideState } from "./use-remote-sides";

@@ -1,10 +1,10 @@
 "use client";
 import { Ellipsis } from "lucide-react";
 import { useRouter } from "next/navigation";
+import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
-import type { HomeRef } from "./home-ref";
 import { ROW_VERBS, reviewOf, VERB_WORDS, whyNot } from "./verbs";
 
 /** Every verb for one connection; one without a use says why. Each leads to its review: nothing is done from here. */

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useEffect } from "react";
+import { homeParams } from "@/components/home/home-ref";
 import { PlanFooter } from "@/components/plan/plan-footer";
 import { PlanFrame } from "@/components/plan/plan-frame";
 import { Proof } from "@/components/plan/proof";
@@ -16,7 +17,6 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/empty";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { AboutAside } from "./about-aside";
-import { homeParams } from "./home-ref";
 import { namesWords } from "./names-words";
 import { VERB_WORDS } from "./verbs";
 

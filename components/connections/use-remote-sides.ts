@@ -1,10 +1,10 @@
 "use client";
 import { type UseQueryResult, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
+import type { HomeRef } from "@/components/home/home-ref";
 import { useQueue } from "@/components/ui/use-queue";
 import type { ConnectionRow, RemoteSide } from "@/lib/access/inventory/inventory";
 import type { Problem, Result } from "@/lib/problem";
-import type { HomeRef } from "./home-ref";
 import { remoteSideQuery } from "./remote-side-query";
 
 /**

@@ -1,7 +1,7 @@
+import { type HomeRef, kialiOf } from "@/components/home/home-ref";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
 import type { FormVerb, UpkeepVerb, UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { upkeepToAddress } from "@/lib/access/upkeep/wish-url";
-import { type HomeRef, kialiOf } from "./home-ref";
 
 /** How long what takes something away waits before its first step. */
 const WINDOW_SECONDS = 10;

@@ -1,11 +1,11 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { homeParams } from "@/components/connections/home-ref";
-import { seenHomes } from "@/components/connections/seen-homes";
 import { ROW_VERBS, reviewOf, VERB_WORDS, whyNot } from "@/components/connections/verbs";
 import type { CommandGroup } from "@/components/fleet/command-palette";
 import { contextsQuery } from "@/components/fleet/contexts-query";
+import { homeParams } from "@/components/home/home-ref";
+import { seenHomes } from "@/components/home/seen-homes";
 
 /** For the palette: the connections of a home, and every verb for the connections that this page has seen. Dials nothing. */
 export function useConnectionCommands(isOpen: boolean): readonly CommandGroup[] {
