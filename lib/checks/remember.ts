@@ -2,7 +2,7 @@ import type { Cluster } from "@/lib/cluster/cluster";
 
 /**
  * The same cluster with a memory: every question is asked once, whoever asks it and however often, and gives up with `signal`. A write passes
- * through and empties the memory; waiting, the service proxy, logs and minting are never remembered.
+ * through and empties the memory; waiting, the service proxy, logs, minting and reviews of tokens are never remembered.
  */
 export function remember(cluster: Cluster, signal?: AbortSignal): Cluster {
   const own = signal ? { signal } : {};
@@ -30,12 +30,14 @@ export function remember(cluster: Cluster, signal?: AbortSignal): Cluster {
   const secrets = memory<Awaited<ReturnType<Cluster["readSecret"]>>>();
   const secretLists = memory<Awaited<ReturnType<Cluster["listSecrets"]>>>();
   const rights = memory<Awaited<ReturnType<Cluster["may"]>>>();
+  const reasons = memory<Awaited<ReturnType<Cluster["mayWhy"]>>>();
   const ruleLists = memory<Awaited<ReturnType<Cluster["rules"]>>>();
   return {
     ...cluster,
     version: (options) => versions("", () => cluster.version({ ...own, ...options })),
     tlsIdentity: (options) => certificates("", () => cluster.tlsIdentity({ ...own, ...options })),
     whoAmI: (options) => identities("", () => cluster.whoAmI({ ...own, ...options })),
+    reviewToken: (token, options) => cluster.reviewToken(token, { ...own, ...options }),
     serves: (apiVersion, kind, options) =>
       kinds([apiVersion, kind], () => cluster.serves(apiVersion, kind, { ...own, ...options })),
     read: (ref, options) =>
@@ -53,6 +55,10 @@ export function remember(cluster: Cluster, signal?: AbortSignal): Cluster {
     may: (ask, options) =>
       rights([ask.verb, ask.group, ask.resource, ask.namespace, ask.name, options?.as], () =>
         cluster.may(ask, { ...own, ...options }),
+      ),
+    mayWhy: (ask, options) =>
+      reasons([ask.verb, ask.group, ask.resource, ask.namespace, ask.name, options?.as], () =>
+        cluster.mayWhy(ask, { ...own, ...options }),
       ),
     rules: (namespace, options) => ruleLists([namespace], () => cluster.rules(namespace, { ...own, ...options })),
     apply: (manifest, options) => forget(cluster.apply(manifest, { ...own, ...options })),

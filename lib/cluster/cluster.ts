@@ -57,6 +57,9 @@ export type HeldRule = {
 /** `isComplete` false: some authorizer of that server cannot list what it allows (or refuses), so only `may` knows. */
 export type HeldRules = { rules: readonly HeldRule[]; isComplete: boolean };
 
+/** The answer to one authorization question; `reason` is the server's own, at most 1,000 characters, and null where it gave none. */
+export type AccessAnswer = { allowed: boolean; reason: string | null };
+
 export type Subject = { user: string; groups: readonly string[] };
 export type ListQuery = {
   apiVersion: string;
@@ -69,6 +72,13 @@ export type ListQuery = {
 
 /** Every call takes these. `timeoutMs` shortens or lengthens the default deadline of the call (8 s reads, 15 s writes). */
 export type CallOptions = { signal?: AbortSignal; timeoutMs?: number };
+
+export type ProxyOptions = CallOptions & {
+  /** For the service itself: a tenant, for one. Never those that the API server takes for itself, see `isProxyHeader`. */
+  headers?: Readonly<Record<string, Secret>>;
+  /** 8 MiB unless told. */
+  limitBytes?: number;
+};
 
 export type ApplyOptions = CallOptions & {
   /** Field manager; "kiali-fleet" unless one owner per key is needed: "kiali-fleet/<cluster name>". */
@@ -90,6 +100,13 @@ export type ServerVersion = {
   localTime: string;
 };
 export type Identity = { username: string; uid: string | null; groups: readonly string[] };
+/** Whom an API server takes the bearer of a token for. `error` is the server's own reason, at most 1,000 characters; null where it gave none. */
+export type ReviewedToken = {
+  authenticated: boolean;
+  user: string | null;
+  groups: readonly string[];
+  error: string | null;
+};
 export type ServiceRef = { namespace: string; name: string; port: string | number; scheme: "http" | "https" };
 export type TlsIdentity = {
   issuer: string;
@@ -121,6 +138,11 @@ export type Cluster = {
   /** The certificate the server shows, whether or not it is trusted. */
   tlsIdentity: (options?: CallOptions) => Promise<Result<TlsIdentity>>;
   whoAmI: (options?: CallOptions) => Promise<Result<Identity>>;
+  /**
+   * TokenReview: whether this server accepts someone else's token, and as whom. A token that it refuses is an answer, not a problem. The server
+   * keeps a good answer for 10 s, so a token that has just expired may still be accepted.
+   */
+  reviewToken: (token: Secret, options?: CallOptions) => Promise<Result<ReviewedToken>>;
   /** Served group/versions and their kinds, for "is this API here"; one round trip (aggregated discovery), memoised. */
   serves: (apiVersion: string, kind: string, options?: CallOptions) => Promise<Result<boolean>>;
   /** Null when it is not there, also when its kind is not served. */
@@ -134,6 +156,8 @@ export type Cluster = {
   ) => Promise<Result<readonly SecretObject[]>>;
   /** SelfSubjectAccessReview; SubjectAccessReview when `as` is given. */
   may: (ask: AccessAsk, options?: CallOptions & { as?: Subject }) => Promise<Result<boolean>>;
+  /** The same with what the server says of it: by which binding something is allowed. */
+  mayWhy: (ask: AccessAsk, options?: CallOptions & { as?: Subject }) => Promise<Result<AccessAnswer>>;
   /** All that this login may do in a namespace, in one answer; null asks for what holds everywhere. */
   rules: (namespace: string | null, options?: CallOptions) => Promise<Result<HeldRules>>;
   apply: (manifest: Manifest, options?: ApplyOptions) => Promise<Result<FoundObject>>;
@@ -171,8 +195,8 @@ export type Cluster = {
   proxy: (
     service: ServiceRef,
     path: string,
-    options?: CallOptions,
-  ) => Promise<Result<{ status: number; body: unknown }>>;
+    options?: ProxyOptions,
+  ) => Promise<Result<{ status: number; body: unknown; contentType?: string | null }>>;
   podLog: (
     ref: { namespace: string; name: string; container?: string; previous?: boolean; tailLines?: number },
     options?: CallOptions,

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { canonicalJson } from "@/lib/plan/canonical-json";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import type {
+  AccessAnswer,
   AccessAsk,
   CallOptions,
   Cluster,
@@ -12,6 +13,7 @@ import type {
   Identity,
   ListQuery,
   ObjectRef,
+  ReviewedToken,
   ServerVersion,
   ServiceRef,
   Subject,
@@ -46,7 +48,7 @@ import type { VirtualClock } from "./virtual-clock";
 
 /**
  * One call as "verb Kind", "verb Kind/namespace" or "verb Kind/namespace/name" (cluster-scoped: "verb Kind//name"), or the method alone: "version",
- * "tlsIdentity", "whoAmI", "serves", "may", "rules", "proxy", "mintToken", "podLog". "*" is every call. Verbs: read, list, apply, patch, remove, waitFor, awaitToken.
+ * "tlsIdentity", "whoAmI", "reviewToken", "serves", "may", "rules", "proxy", "mintToken", "podLog". "*" is every call. Verbs: read, list, apply, patch, remove, waitFor, awaitToken.
  */
 export type CallKey = string;
 
@@ -61,6 +63,8 @@ export type FakeClusterOptions = {
   fails?: Readonly<Record<CallKey, Problem>>;
   /** Answers access reviews; everything is allowed when absent. */
   may?: (ask: AccessAsk, as: Subject | null) => boolean;
+  /** The same with reasons, and with what is stored at hand; it wins over `may`. */
+  mayWhy?: (ask: AccessAsk, as: Subject | null, fake: FakeCluster) => AccessAnswer;
   /** What the credential may do, listed; without it everything, or (with `may`) a list that is not complete. */
   rules?: (namespace: string | null) => HeldRules;
   /** Answers of the service proxy by path; anything else is 404. */
@@ -72,6 +76,8 @@ export type FakeClusterOptions = {
   version?: Partial<ServerVersion>;
   tls?: Partial<TlsIdentity>;
   identity?: Partial<Identity>;
+  /** Answers a TokenReview; without it every token is refused as one of nobody known. */
+  reviewToken?: (token: string) => Partial<ReviewedToken>;
   endpoint?: Partial<Endpoint>;
   credential?: string;
   logs?: Readonly<Record<string, string>>;
@@ -224,6 +230,12 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
         ? fail(problem)
         : ok({ username: "admin", uid: null, groups: ["system:masters"], ...options.identity });
     },
+    reviewToken: async (token, call) => {
+      const problem = await begin("reviewToken", null, call);
+      if (problem) return fail(problem);
+      const refused = { authenticated: false, user: null, groups: [], error: "invalid bearer token" };
+      return ok({ ...refused, ...options.reviewToken?.(token.reveal()) });
+    },
     serves: async (apiVersion, kind, call) => {
       const problem = await begin("serves", `${apiVersion}/${kind}`, call);
       if (problem) return fail(problem);
@@ -258,7 +270,15 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
     },
     may: async (ask, call) => {
       const problem = await begin("may", `${ask.verb} ${ask.resource}`, call);
-      return problem ? fail(problem) : ok(options.may?.(ask, call?.as ?? null) ?? true);
+      return problem
+        ? fail(problem)
+        : ok(options.mayWhy?.(ask, call?.as ?? null, fake).allowed ?? options.may?.(ask, call?.as ?? null) ?? true);
+    },
+    mayWhy: async (ask, call) => {
+      const problem = await begin("may", `${ask.verb} ${ask.resource}`, call);
+      if (problem) return fail(problem);
+      const said = options.mayWhy?.(ask, call?.as ?? null, fake);
+      return ok(said ?? { allowed: options.may?.(ask, call?.as ?? null) ?? true, reason: null });
     },
     rules: async (namespace, call) => {
       const problem = await begin("rules", null, call);

@@ -2,7 +2,7 @@ import "server-only";
 import type { Cluster, Endpoint, FoundObject, ListQuery } from "@/lib/cluster/cluster";
 import { ok } from "@/lib/problem";
 import { applyObject } from "./apply-object";
-import { askAccess } from "./ask-access";
+import { askAccess, askAccessWhy } from "./ask-access";
 import { awaitTokenSecret } from "./await-token-secret";
 import { discovery } from "./discovery";
 import type { Handle } from "./handle";
@@ -17,6 +17,7 @@ import { listSecrets, readSecret } from "./read-secret";
 import { type Reflected, type ReflectOptions, reflect } from "./reflect";
 import { removeObject } from "./remove-object";
 import { resourceOf } from "./resource-path";
+import { reviewToken } from "./review-token";
 import { serverVersion } from "./server-version";
 import { waitForObject } from "./wait-for-object";
 import { whoAmI } from "./who-am-i";
@@ -37,6 +38,7 @@ export function clusterOf(handle: Handle, endpoint: Endpoint): OpenedCluster {
     version: (options) => serverVersion(handle, options),
     tlsIdentity: (options) => handle.certificate(options),
     whoAmI: (options) => whoAmI(handle, options),
+    reviewToken: (token, options) => reviewToken(handle, token, options),
     serves: async (apiVersion, kind, options) => {
       const resource = await resourceOf(discover, { apiVersion, kind }, options);
       return resource.ok ? ok(resource.value !== null) : resource;
@@ -46,6 +48,7 @@ export function clusterOf(handle: Handle, endpoint: Endpoint): OpenedCluster {
     readSecret: (ref, options) => readSecret(handle, discover, ref, options),
     listSecrets: (query, options) => listSecrets(handle, query, options),
     may: (ask, options) => askAccess(handle, ask, options),
+    mayWhy: (ask, options) => askAccessWhy(handle, ask, options),
     rules: (namespace, options) => heldRules(handle, namespace, options),
     apply: (manifest, options) => applyObject(handle, discover, manifest, options),
     patch: (ref, body, options) => patchObject(handle, discover, ref, body, options),
