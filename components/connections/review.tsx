@@ -22,13 +22,13 @@ import { BeginButton } from "./begin-button";
 import { Choices } from "./choices";
 import { Consequence } from "./consequence";
 import { type ContextChoice, ContextsOf } from "./contexts-of";
-import { namesWords } from "./names-words";
 import { neededGates } from "./needed-gates";
 import { type ApplyUpkeep, type AskUpkeep, planUpkeepQuery } from "./plan-upkeep-query";
 import { Refused } from "./refused";
 import { keepUpkeep } from "./use-upkeep-wish";
 import { VerbDialog } from "./verb-dialog";
 import { VERB_WORDS } from "./verbs";
+import { wishWords } from "./wish-words";
 
 export function Review({
   wish,
@@ -53,8 +53,8 @@ export function Review({
   });
   const review = isComplete && planned.data?.ok ? planned.data.value : null;
   const isEmpty = review !== null && review.plan.steps.length === 0;
-  const { label, purpose, isDestructive } = VERB_WORDS[wish.verb];
-  const words = namesWords(wish.names);
+  const { purpose, isDestructive } = VERB_WORDS[wish.verb];
+  const { action } = wishWords(wish);
   const open = review ? unreasonedGates(review.plan, overrides).length : 0;
   const why = !isComplete
     ? "Type your statement first"
@@ -79,7 +79,7 @@ export function Review({
   const choices = <Choices key={wish.verb} wish={wish} isComplete={isComplete} onChange={keepUpkeep} />;
 
   return (
-    <PlanFrame title={`${label} ${words}`} purpose={review?.plan.goal || purpose} aside={<AboutAside wish={wish} />}>
+    <PlanFrame title={action} purpose={review?.plan.goal || purpose} aside={<AboutAside wish={wish} />}>
       <div className="flex flex-col gap-4" aria-busy={planned.isFetching}>
         {refusal === "no answer" || (isComplete && planned.error) ? (
           <Notice tone="fail" isLive title="The console's own server did not answer">
@@ -132,7 +132,7 @@ export function Review({
           isPending={isPending}
           onPress={() => (isDestructive ? setAsking(true) : void start())}
         >
-          {label} {words}
+          {action}
         </BeginButton>
       </PlanFooter>
       {review && isDestructive && (

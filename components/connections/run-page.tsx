@@ -17,8 +17,8 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/empty";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { AboutAside } from "./about-aside";
-import { namesWords } from "./names-words";
 import { VERB_WORDS } from "./verbs";
+import { wishWords } from "./wish-words";
 
 /** A run of one verb, live and after its end. It lives on the server; this page only watches it. */
 export function RunPage({ cancel }: { cancel: Cancel }) {
@@ -126,15 +126,13 @@ function connectionsOf(wish: UpkeepWish | null): `/connections?${string}` {
 
 function titleOf(run: WatchedRun, wish: UpkeepWish | null): string {
   if (!wish) return hasEnded(run) ? "Stopped" : "Run";
-  const words = namesWords(wish.names);
-  const { doing, done } = VERB_WORDS[wish.verb];
+  const { doing, done, notYet } = wishWords(wish);
   if (run.receipt?.stoppedBy?.problem.kind === "cancelled" && run.receipt.done.length === 0) return "Called off";
   if (run.problem || run.receipt?.stoppedBy) return "Stopped";
-  if (!run.receipt) return `${doing} ${words}`;
+  if (!run.receipt) return doing;
   const unfinished = run.receipt.unfinished?.length ?? 0;
-  const be = wish.names.length === 1 ? "is" : "are";
-  if (unfinished === 0) return `${words} ${be} ${done}`;
+  if (unfinished === 0) return done;
   return wish.names.length === 1
-    ? `${words} is not ${done} yet`
-    : `${wish.names.length - unfinished} of ${wish.names.length} ${done}`;
+    ? notYet
+    : `${wish.names.length - unfinished} of ${wish.names.length} ${VERB_WORDS[wish.verb].done}`;
 }

@@ -4,7 +4,7 @@ import { TypedDialog } from "@/components/ui/typed-dialog";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import type { Plan } from "@/lib/plan/plan";
 import { namesWords, wordToType } from "./names-words";
-import { VERB_WORDS } from "./verbs";
+import { wishWords } from "./wish-words";
 
 const SHOWN = 8;
 
@@ -22,13 +22,13 @@ export function VerbDialog({
   onConfirm: () => void;
 }) {
   const words = namesWords(wish.names);
-  const { label } = VERB_WORDS[wish.verb];
+  const { action } = wishWords(wish);
   const loses = (wish.verb === "revoke" || wish.verb === "quarantine") && losesData(plan);
   return (
     <TypedDialog
       {...dialog}
-      title={`${label} ${words}?`}
-      verb={`${label} ${words}`}
+      title={`${action}?`}
+      verb={action}
       word={loses ? wordToType(wish.names) : null}
       label={wish.names.length === 1 ? "the cluster name" : wish.names.length <= 3 ? "the cluster names" : ""}
     >
