@@ -1,0 +1,39 @@
+/** One end of a stream of requests: a workload of a cluster, as Istio's labels name it. */
+export type Place = {
+  /** Istio's cluster ID; "unknown" for whoever has no proxy, or one without CLUSTER_ID. */
+  cluster: string;
+  namespace: string;
+  workload: string;
+};
+
+/** Requests or connections that flow from one workload to another. */
+export type Stream = {
+  from: Place;
+  to: Place;
+  /** Whose proxies report it; both ends unless told. A reporter has its samples from its own cluster's proxies. */
+  reporters?: readonly ("source" | "destination" | "waypoint")[];
+  /** "http" unless told. */
+  protocol?: "http" | "tcp";
+  /** 2 unless told. */
+  perSecond?: number;
+  /** "200" unless told. */
+  code?: string;
+  /** The last sample is this old; the stream goes on when not told. */
+  endedSecondsAgo?: number;
+  /** What scraping adds: a mesh, a region. */
+  labels?: Readonly<Record<string, string>>;
+};
+
+/** A series beside the mesh's own: `up`, another team's, one that says NaN. */
+export type OtherSeries = { name: string; labels?: Readonly<Record<string, string>>; value: number };
+
+/** What one store knows of a mesh. The backfilled Prometheus, the stand-ins and the spans of the sandbox are made from it. */
+export type MeshTraffic = { streams: readonly Stream[]; others?: readonly OtherSeries[] };
+
+/** The reporters of a stream: where nobody has a proxy, nobody reports. */
+export function reportersOf(stream: Stream): readonly ("source" | "destination" | "waypoint")[] {
+  const given = stream.reporters ?? ["source", "destination"];
+  return given.filter(
+    (reporter) => (reporter === "source" ? stream.from : stream.to).cluster !== "unknown" || stream.reporters,
+  );
+}
