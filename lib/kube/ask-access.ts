@@ -1,20 +1,37 @@
 import "server-only";
 import type { V1SelfSubjectAccessReview, V1SubjectAccessReview } from "@kubernetes/client-node";
 import * as z from "zod";
-import type { AccessAsk, CallOptions, Subject } from "@/lib/cluster/cluster";
+import type { AccessAnswer, AccessAsk, CallOptions, Subject } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
 import type { Handle } from "./handle";
 import { postReview } from "./post-review";
 
-const decision = z.object({ status: z.object({ allowed: z.boolean().nullish() }).nullish() });
+const decision = z.object({
+  status: z
+    .object({ allowed: z.boolean().nullish(), reason: z.string().nullish(), evaluationError: z.string().nullish() })
+    .nullish(),
+});
 const apiVersion = "authorization.k8s.io/v1";
+
+/** An authorizer says what it likes; nobody reads more. */
+const LONGEST_REASON = 1_000;
 
 /** Whether this login, or another subject, may do something; asks the authorizer and changes nothing. */
 export async function askAccess(
   handle: Handle,
   ask: AccessAsk,
-  { as, ...options }: CallOptions & { as?: Subject } = {},
+  options?: CallOptions & { as?: Subject },
 ): Promise<Result<boolean>> {
+  const answer = await askAccessWhy(handle, ask, options);
+  return answer.ok ? ok(answer.value.allowed) : answer;
+}
+
+/** The same with the authorizer's reason: of a refusal it usually gives none, but says what it could not find out. */
+export async function askAccessWhy(
+  handle: Handle,
+  ask: AccessAsk,
+  { as, ...options }: CallOptions & { as?: Subject } = {},
+): Promise<Result<AccessAnswer>> {
   const [resource = "", subresource] = ask.resource.split("/");
   const resourceAttributes = {
     verb: ask.verb,
@@ -28,5 +45,8 @@ export async function askAccess(
     ? { apiVersion, kind: "SubjectAccessReview", spec: { user: as.user, groups: [...as.groups], resourceAttributes } }
     : { apiVersion, kind: "SelfSubjectAccessReview", spec: { resourceAttributes } };
   const reviewed = await postReview(handle, body, decision, options);
-  return reviewed.ok ? ok(reviewed.value.status?.allowed === true) : reviewed;
+  if (!reviewed.ok) return reviewed;
+  const { allowed, reason, evaluationError } = reviewed.value.status ?? {};
+  const said = (reason || evaluationError || "").slice(0, LONGEST_REASON);
+  return ok({ allowed: allowed === true, reason: said === "" ? null : said });
 }
