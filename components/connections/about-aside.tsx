@@ -1,6 +1,7 @@
 import { CopyButton } from "@/components/ui/copy-button";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { VERB_WORDS } from "./verbs";
+import { wishSays } from "./wish-says";
 
 /** Which home and which connections a wish is about, and the order of things. */
 export function AboutAside({ wish }: { wish: UpkeepWish }) {
@@ -28,6 +29,20 @@ export function AboutAside({ wish }: { wish: UpkeepWish }) {
             </ul>
           </dd>
         </div>
+        {wishSays(wish).map(([term, values]) => (
+          <div key={term}>
+            <dt className="text-meta text-n10">{term}</dt>
+            <dd>
+              <ul tabIndex={values.length > 8 ? 0 : undefined} className="max-h-52 overflow-y-auto">
+                {values.map((value) => (
+                  <li key={value}>
+                    <code className="wrap-anywhere">{value}</code>
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </div>
+        ))}
       </dl>
       <p className="text-table text-n10">{VERB_WORDS[wish.verb].purpose}</p>
       <p className="text-table text-n10">

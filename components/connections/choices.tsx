@@ -4,7 +4,11 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { ReasonForm } from "@/components/ui/reason-form";
 import { TextField } from "@/components/ui/text-field";
-import type { UpkeepWish, WishTo } from "@/lib/access/upkeep/upkeep-wish";
+import type { UpkeepVerb, UpkeepWish, WishTo } from "@/lib/access/upkeep/upkeep-wish";
+
+const HAS_NONE: ReadonlySet<UpkeepVerb> = new Set(["release", "settle", "tag", "grant", "withdraw", "scope"]);
+/** Whether a verb leaves anything to choose on the page that reviews it. */
+export const hasChoices = (verb: UpkeepVerb): boolean => !HAS_NONE.has(verb);
 
 /** What the operator may choose of a verb; each choice says its consequence. Null where there is none. */
 export function Choices({

@@ -19,7 +19,7 @@ import { Panel } from "@/components/ui/panel";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { AboutAside } from "./about-aside";
 import { BeginButton } from "./begin-button";
-import { Choices } from "./choices";
+import { Choices, hasChoices } from "./choices";
 import { Consequence } from "./consequence";
 import { type ContextChoice, ContextsOf } from "./contexts-of";
 import { neededGates } from "./needed-gates";
@@ -92,7 +92,7 @@ export function Review({
         ) : (
           refusal && <Refused problem={refusal} />
         )}
-        {wish.verb !== "release" && wish.verb !== "settle" && (
+        {hasChoices(wish.verb) && (
           <Panel aria-label="Choices" className="flex flex-col gap-4 px-3 py-3">
             {choices}
           </Panel>

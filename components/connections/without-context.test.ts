@@ -15,7 +15,11 @@ const record = (context: string | null): Orphan => ({
   lastTry: null,
 });
 const lost = rowForTests({ remote: null });
-const asked = (verb: "revoke" | "rotate" | "settle" | "quarantine", name: string, orphans: readonly Orphan[] = []) =>
+const asked = (
+  verb: "revoke" | "rotate" | "settle" | "quarantine" | "tag" | "grant" | "scope",
+  name: string,
+  orphans: readonly Orphan[] = [],
+) =>
   withoutContext(
     { verb, names: [name], remotes: {} },
     { connections: [lost, rowForTests({ name: "south" })], orphans },
@@ -25,6 +29,13 @@ test.describe("whose context is asked for", () => {
   test("is a connection that no context leads to, and none that has one", () => {
     expect(asked("rotate", "west")).toEqual(["west"]);
     expect(asked("rotate", "south")).toEqual([]);
+  });
+
+  test("is one where spans are tagged or access is granted, and never the home itself", () => {
+    for (const verb of ["tag", "grant"] as const) {
+      expect(asked(verb, "west")).toEqual(["west"]);
+      expect(asked(verb, "east")).toEqual([]);
+    }
   });
 
   test("is a record without one, which a retry could never reach otherwise", () => {
@@ -37,7 +48,10 @@ test.describe("whose context is asked for", () => {
     expect(asked("rotate", "gone")).toEqual([]);
   });
 
-  test("is nobody's for what happens in the home alone", () => expect(asked("quarantine", "west")).toEqual([]));
+  test("is nobody's for what happens in the home alone", () => {
+    expect(asked("quarantine", "west")).toEqual([]);
+    expect(asked("scope", "west")).toEqual([]);
+  });
 
   test("stays on the page once it was said", () =>
     expect(

@@ -2,7 +2,16 @@ import type { Inventory } from "@/lib/access/inventory/inventory";
 import type { UpkeepVerb, UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 
 /** Verbs that act in the remotes, and so need the way there. */
-const ACTS_THERE: ReadonlySet<UpkeepVerb> = new Set(["revoke", "rotate", "repair", "adopt", "settle"]);
+const ACTS_THERE: ReadonlySet<UpkeepVerb> = new Set([
+  "revoke",
+  "rotate",
+  "repair",
+  "adopt",
+  "settle",
+  "tag",
+  "grant",
+  "withdraw",
+]);
 /** Verbs that look in a cluster for what was granted there, whether or not a connection is left. */
 const LOOKS_THERE: ReadonlySet<UpkeepVerb> = new Set(["revoke", "settle"]);
 
