@@ -7,6 +7,7 @@
 #
 # E2E_PORTS=FROM-TO        where free ports are looked for (20000-29999)
 # E2E_OWNER_PID=PID        when that process is gone, the clusters go down by themselves
+# E2E_AUTHENTICATION=DIR   DIR/NAME.yaml, where there is one, is the AuthenticationConfiguration of that cluster
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/pki.sh"
@@ -71,12 +72,17 @@ make_certificates() {
 
 # start_cluster NAME PORT
 start_cluster() {
-  local d=$dir/$1
+  local d=$dir/$1 authentication=()
+  if [ -f "${E2E_AUTHENTICATION:-}/$1.yaml" ]; then
+    cp "$E2E_AUTHENTICATION/$1.yaml" "$d/authentication.yaml"
+    authentication=(--authentication-config "$d/authentication.yaml")
+  fi
   start "$d/apiserver.log" "$bin/kube-apiserver" --etcd-servers "http://127.0.0.1:$etcd_port" --etcd-prefix "/$1" \
     --bind-address 127.0.0.1 --advertise-address 127.0.0.1 --secure-port "$2" \
     --tls-cert-file "$d/apiserver.crt" --tls-private-key-file "$d/apiserver.key" --client-ca-file "$d/ca.crt" \
     --authorization-mode Node,RBAC --service-cluster-ip-range 10.0.0.0/24 --endpoint-reconciler-type none --profiling=false \
-    --service-account-issuer "https://$1.test" --service-account-key-file "$d/sa.pub" --service-account-signing-key-file "$d/sa.key"
+    --service-account-issuer "https://$1.test" --service-account-key-file "$d/sa.pub" --service-account-signing-key-file "$d/sa.key" \
+    "${authentication[@]}"
   echo "$started" > "$d/apiserver.pid"
 }
 
@@ -171,5 +177,5 @@ case "${1:-}" in
     [ "$verb" = down ] || [ $# -ge 1 ] || { say "level1.sh up DIR NAME..."; exit 2; }
     "$verb" "$@"
     ;;
-  *) sed -n '2,9p' "$0" | cut -c3- >&2; exit 2 ;;
+  *) sed -n '2,10p' "$0" | cut -c3- >&2; exit 2 ;;
 esac

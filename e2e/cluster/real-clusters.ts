@@ -1,7 +1,7 @@
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import * as z from "zod";
 import { buildControlPlane, clusterFolder } from "./build-control-plane";
 import { ClustersUnavailable } from "./clusters-unavailable";
@@ -20,14 +20,23 @@ const kubeconfig = z.object({
   contexts: z.array(z.object({ name: z.string(), context: z.object({ cluster: z.string() }) })),
 });
 
+export type RealOptions = {
+  names: readonly string[];
+  dir?: string;
+  /** An AuthenticationConfiguration by cluster name; clusters of your own cannot be given one. */
+  authentication?: Readonly<Record<string, object>>;
+};
+
 /**
  * Real Kubernetes API servers with controllers, one per name, on loopback; admin contexts are named `<name>-admin`. They
  * end with this process at the latest. With E2E_KUBECONFIG set, the first contexts of that file are used and nothing is
  * started. Rejects with `ClustersUnavailable` when this machine cannot have them.
  */
-export async function startRealClusters(options: { names: readonly string[]; dir?: string }): Promise<RealClusters> {
+export async function startRealClusters(options: RealOptions): Promise<RealClusters> {
   const own = process.env.E2E_KUBECONFIG;
   if (own) {
+    if (options.authentication)
+      throw new ClustersUnavailable("E2E_KUBECONFIG is set, and those API servers cannot be told whom to trust");
     const clusters = await readClusters(own);
     if (clusters.length < options.names.length)
       throw new ClustersUnavailable(
@@ -38,7 +47,12 @@ export async function startRealClusters(options: { names: readonly string[]; dir
   await buildControlPlane();
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), "fleet-clusters-")));
   const script = join(clusterFolder, "level1.sh");
-  const up = await runCommand(script, ["up", dir, ...options.names], { E2E_OWNER_PID: String(process.pid) });
+  const trust = await mkdtemp(join(tmpdir(), "fleet-authentication-"));
+  for (const [name, file] of Object.entries(options.authentication ?? {}))
+    await writeFile(join(trust, `${name}.yaml`), stringify(file));
+  const env = { E2E_OWNER_PID: String(process.pid), E2E_AUTHENTICATION: trust };
+  const up = await runCommand(script, ["up", dir, ...options.names], env);
+  await rm(trust, { recursive: true, force: true });
   if (up.code !== 0) throw new ClustersUnavailable(`The clusters did not start:\n${lastWords(up)}`);
   const kubeconfigPath = join(dir, "kubeconfig");
   return {
