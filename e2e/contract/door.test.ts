@@ -154,6 +154,15 @@ inEachWorld("the door to a cluster", () => {
     const as = { user: `system:serviceaccount:${lab.namespace}:${account}`, groups: ["system:serviceaccounts"] };
     expect(found(await lab.cluster.may(ask("pods/log"), { as }))).toBe(true);
     expect(found(await lab.cluster.may(ask("pods"), { as }))).toBe(false);
+    expect(found(await lab.cluster.mayWhy(ask("pods/log"), { as }))).toEqual({
+      allowed: true,
+      reason: expect.stringMatching(
+        new RegExp(
+          `^RBAC: allowed by ClusterRoleBinding "[^"]+" of ClusterRole "[^"]+" to ServiceAccount "${account}/${lab.namespace}"$`,
+        ),
+      ),
+    });
+    expect(found(await lab.cluster.mayWhy(ask("pods"), { as }))).toEqual({ allowed: false, reason: null });
   });
 
   test("mints a token with an end, and waits for one in a Secret", async ({ lab }) => {

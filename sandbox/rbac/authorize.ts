@@ -28,7 +28,8 @@ export function authorize(cluster: SimCluster, user: User, ask: Ask): Decision {
   if (cluster.faults.denies(ask)) return { allowed: false, reason: "" };
   if (user.groups.includes("system:masters")) return { allowed: true, reason: "" };
   const { rules, problems } = rulesFor(cluster, user, ask.namespace);
-  if (rules.some((rule) => covers(rule, ask))) return { allowed: true, reason: "RBAC: allowed by a binding" };
+  const giving = rules.find((rule) => covers(rule, ask));
+  if (giving) return { allowed: true, reason: `RBAC: allowed by ${giving.by}` };
   return { allowed: false, reason: reasonOf(problems) };
 }
 
@@ -42,10 +43,10 @@ const isPath = (pattern: string, path: string): boolean =>
 export function authorizePath(cluster: SimCluster, user: User, verb: string, path: string): Decision {
   if (user.groups.includes("system:masters")) return { allowed: true, reason: "" };
   const { rules, problems } = rulesFor(cluster, user, "");
-  const allowed = rules.some(
+  const giving = rules.find(
     (rule) => holds(rule.verbs, verb) && rule.nonResourceUrls.some((pattern) => isPath(pattern, path)),
   );
-  return { allowed, reason: allowed ? "RBAC: allowed by a binding" : reasonOf(problems) };
+  return { allowed: giving !== undefined, reason: giving ? `RBAC: allowed by ${giving.by}` : reasonOf(problems) };
 }
 
 /** `User "x" cannot list resource "pods" in API group "" in the namespace "y"`, as refusals say it. */

@@ -24,14 +24,23 @@ export const ruleOf = (rule: JsonObject | null): Rule => ({
 export const rulesOf = (role: JsonObject | undefined): Rule[] =>
   list(role, "rules").map((rule) => ruleOf(typeof rule === "object" && !Array.isArray(rule) ? rule : null));
 
+/** A rule with the binding that gives it, as the API server's authorizer names it. */
+export type GivenRule = Rule & { by: string };
+
 /** Rules that hold for a user in a namespace ("" for cluster-wide), and the dangling references met on the way. */
-export function rulesFor(cluster: SimCluster, user: User, namespace: string): { rules: Rule[]; problems: string[] } {
-  const rules: Rule[] = [];
+export function rulesFor(
+  cluster: SimCluster,
+  user: User,
+  namespace: string,
+): { rules: GivenRule[]; problems: string[] } {
+  const rules: GivenRule[] = [];
   const problems: string[] = [];
   const collect = (binding: JsonObject, where: string) => {
-    if (!list(binding, "subjects").some((subject) => isSubject(subject, user, where))) return;
+    const subject = list(binding, "subjects").find((each) => isSubject(each, user, where));
+    if (subject === undefined) return;
     const found = roleRules(cluster, binding, where);
-    if (found) rules.push(...found);
+    const by = bindingWords(binding, subject, where);
+    if (found) rules.push(...found.map((rule) => ({ ...rule, by })));
     else problems.push(`${danglingName(binding)} not found`);
   };
   for (const binding of cluster.store.list("clusterrolebindings.rbac.authorization.k8s.io", "")) collect(binding, "");
@@ -47,6 +56,16 @@ export function roleRules(cluster: SimCluster, binding: JsonObject, namespace: s
   const isCluster = text(binding, "roleRef", "kind") === "ClusterRole";
   const role = isCluster ? cluster.store.get(CLUSTER_ROLES, "", name) : cluster.store.get(ROLES, namespace, name);
   return role ? rulesOf(role) : null;
+}
+
+/** `RoleBinding "reader/shop" of ClusterRole "view" to Group "dev"`: name first, then its namespace. */
+function bindingWords(binding: JsonObject, subject: Parameters<typeof text>[0], where: string): string {
+  const name = text(binding, "metadata", "name");
+  const bound = where ? `RoleBinding "${name}/${where}"` : `ClusterRoleBinding "${name}"`;
+  const kind = text(subject, "kind");
+  const room = kind === "ServiceAccount" ? `/${text(subject, "namespace") || where}` : "";
+  const role = `${text(binding, "roleRef", "kind")} "${text(binding, "roleRef", "name")}"`;
+  return `${bound} of ${role} to ${kind} "${text(subject, "name")}${room}"`;
 }
 
 const danglingName = (binding: JsonObject): string =>
