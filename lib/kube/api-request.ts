@@ -1,5 +1,6 @@
 import "server-only";
 import type { IncomingHttpHeaders } from "node:http";
+import type { Secret } from "@/lib/secret";
 
 /** What a request is about, in Kubernetes' words; problems are worded from this, never from a server's message. */
 export type Purpose = {
@@ -20,6 +21,8 @@ export type ApiRequest = {
   body?: string;
   contentType?: string;
   accept?: string;
+  /** For whom the API server hands the request on to; refused by name where the server would take them for itself. */
+  extraHeaders?: Readonly<Record<string, Secret>>;
   purpose: Purpose;
   /** Changes nothing, so it may be asked again after a broken connection. */
   isRead: boolean;

@@ -8,6 +8,9 @@ type Headers = Record<string, string | string[]>;
 /** Headers of one request. The only place, with the exec plugin's environment, where a credential leaves its Secret. */
 export function requestHeaders(request: ApiRequest, auth: Auth, who: Impersonation | null, mayZip: boolean): Headers {
   return {
+    ...Object.fromEntries(
+      Object.entries(request.extraHeaders ?? {}).map(([name, value]) => [name.toLowerCase(), value.reveal().trim()]),
+    ),
     accept: request.accept ?? "application/json",
     "user-agent": "kiali-fleet",
     ...(mayZip ? { "accept-encoding": "gzip" } : {}),
