@@ -17,6 +17,7 @@ const problems: readonly Problem[] = [
   { kind: "kubeconfig", file: "/home/ada/.kube/config", line: 12, why: "bad-yaml", detail: "Unexpected end." },
   { kind: "gate-failed", context, gate: "credential", layer: "tls", detail: "The CA does not match." },
   { kind: "held", context, holder: "ada@laptop/1/r", since: "2026-11-22T12:00:00.000Z", until: null },
+  { kind: "store", context: "Prometheus", url: "http://prometheus:9090", why: "authorization-taken", detail: "" },
   { kind: "conflict", context, object: "Secret a/b", owners: [{ manager: "argocd", fields: ["data.west"] }] },
 ];
 

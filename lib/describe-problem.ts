@@ -1,4 +1,4 @@
-import type { CredentialFault, GateLayer, KubeconfigFault, Problem } from "@/lib/problem";
+import type { CredentialFault, GateLayer, KubeconfigFault, Problem, StoreFault } from "@/lib/problem";
 
 export type ProblemWords = { title: string; advice: string };
 
@@ -143,6 +143,11 @@ export function describeProblem(problem: Problem): ProblemWords {
         title: `The audit file ${problem.file} ${NOT_RECORDED[problem.why]}`,
         advice: "Nothing was changed, since it could not be recorded. Make the file writable, then try again.",
       };
+    case "store":
+      return {
+        title: `${problem.context} ${STORE[problem.why].title}`,
+        advice: [problem.detail, STORE[problem.why].advice].filter(Boolean).join(" "),
+      };
     case "unexpected":
       return {
         title: "The console has a bug here",
@@ -246,6 +251,45 @@ const KUBECONFIG: Readonly<Record<KubeconfigFault, string>> = {
   "auth-provider": "uses auth-provider, which was removed from Kubernetes",
   "bad-exec": "has an exec entry that cannot be used",
   "bad-field": "has a field of the wrong kind",
+};
+
+const STORE: Readonly<Record<StoreFault, ProblemWords>> = {
+  "authorization-taken": {
+    title: "wants a login that cannot be passed on to it",
+    advice:
+      "It is a Service of the home cluster, and the API server keeps the Authorization header for itself. Look at Kiali's own pages for its data, or give it an address that this console reaches directly.",
+  },
+  "not-ours-to-send": {
+    title: "is asked by Kiali in a way that this console cannot",
+    advice: "Kiali itself may well reach it: its own pages show whether it does.",
+  },
+  "no-credential": {
+    title: "cannot be asked: the credential that Kiali is told to use is not there",
+    advice: "Without it Kiali cannot ask it either.",
+  },
+  refused: {
+    title: "refuses this login",
+    advice: "Kiali sends the same one: check external_services in its configuration, and the tenant.",
+  },
+  "not-its-api": {
+    title: "answers, but not as a store of its kind",
+    advice:
+      "Check the address in Kiali's configuration: its path prefix, its port, and whether a login page stands before it.",
+  },
+  redirects: {
+    title: "sends elsewhere, where no credential of Kiali's is taken",
+    advice: "Write the address that it sends to into Kiali's configuration, if that is the store.",
+  },
+  failed: { title: "failed", advice: "Look at its pods and their logs, then look again." },
+  slow: {
+    title: "did not answer in time",
+    advice: "It may be overloaded, or hold too many series for the query; Kiali waits for it as well.",
+  },
+  "no-way": {
+    title: "cannot be asked from here",
+    advice: "Check its address in Kiali's configuration.",
+  },
+  disabled: { title: "is not used by Kiali", advice: "It is turned off in Kiali's configuration." },
 };
 
 const REFUSED = {

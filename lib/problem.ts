@@ -58,7 +58,29 @@ export type Problem =
   | { kind: "no-such-run"; run: string }
   /** The audit file could not be written, so nothing was changed. */
   | { kind: "not-recorded"; file: string; why: "denied" | "full" | "locked" | "other" }
+  /** A store of metrics or traces, called as `context` says, did not give what Kiali would get; `url` is without credentials. */
+  | { kind: "store"; context: string; url: string; why: StoreFault; detail: string }
   | { kind: "unexpected"; incidentId: string };
+
+export type StoreFault =
+  /** It wants an Authorization header, and is asked through an API server, which keeps that header for itself. */
+  | "authorization-taken"
+  /** Kiali sends what this console has no right or no way to send. */
+  | "not-ours-to-send"
+  /** The place that Kiali's configuration names holds no credential. */
+  | "no-credential"
+  /** 401 or 403. */
+  | "refused"
+  /** It answered, and not as a store of its kind: a login page, a user interface, another path. */
+  | "not-its-api"
+  | "redirects"
+  /** 5xx, or nothing stands behind its Service. */
+  | "failed"
+  | "slow"
+  /** Its address cannot be used, or nothing here can ask it. */
+  | "no-way"
+  /** Kiali is told to do without. */
+  | "disabled";
 
 export type CredentialFault =
   | "exec-missing"

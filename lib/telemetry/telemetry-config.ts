@@ -1,14 +1,20 @@
 import type { Secret } from "@/lib/secret";
 
 /** Where a credential stands that Kiali sends to a store; the value itself is read only while asking. */
-export type CredentialSource = { kind: "secret"; name: string; key: string } | { kind: "written"; value: Secret };
+export type CredentialSource =
+  | { kind: "secret"; name: string; key: string }
+  | { kind: "written"; value: Secret }
+  /** A file in Kiali's pod, which nobody reads from outside. */
+  | { kind: "file"; path: string };
 
 export type StoreAuth =
   | { kind: "none" }
   | { kind: "basic"; username: CredentialSource; password: CredentialSource }
   | { kind: "bearer"; token: CredentialSource }
   /** Kiali sends the token of its own account, which is not ours to send. */
-  | { kind: "kiali-token" };
+  | { kind: "kiali-token" }
+  /** A way of signing in that this console does not have: "oauth2". */
+  | { kind: "other"; type: string };
 
 /** How Kiali reaches a store. */
 export type StoreConnection = {
