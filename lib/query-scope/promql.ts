@@ -1,3 +1,4 @@
+import { quoted } from "@/lib/telemetry/promql";
 import type { ScopeLabel } from "./scope-labels";
 
 /** One metric of Kiali's, with what its queries ask of the series beside the scope; all of it written here, nothing typed. */
@@ -8,10 +9,6 @@ export function selectorText({ metric, matchers }: Selector, scope: readonly Sco
   const all = [...matchers, ...scope.map(({ name, value }) => `${name}=${quoted(value)}`)];
   return `${metric}${all.length === 0 ? "" : `{${all.join(",")}}`}`;
 }
-
-/** A string of PromQL. */
-export const quoted = (text: string): string =>
-  `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 
 /** Labels that tell whose proxies reported a series. */
 export const REPORTED_BY = ["reporter", "source_cluster", "destination_cluster"] as const;
