@@ -44,7 +44,7 @@ test.describe("jaegerStore", () => {
 
   test("takes the page of a user interface for no answer, although it comes with 200", async () => {
     const about = await jaegerStore(fakeStore(() => page)).about();
-    expect(about).toMatchObject({ ok: false, problem: { kind: "rejected" } });
+    expect(about).toMatchObject({ ok: false, problem: { kind: "store", why: "not-its-api" } });
     if (!about.ok) expect(describeProblem(about.problem).advice).toContain("web page");
   });
 
@@ -118,14 +118,13 @@ test.describe("jaegerStore", () => {
   test("cannot list the values of a tag", async () =>
     expect(await jaegerStore(fakeStore(() => page)).tagValues("istio.cluster_id")).toEqual({ ok: true, value: null }));
 
-  for (const [status, kind] of [
-    [401, "unauthenticated"],
-    [403, "forbidden"],
-    [429, "throttled"],
+  for (const [status, problem] of [
+    [401, { kind: "store", why: "refused" }],
+    [403, { kind: "store", why: "refused" }],
+    [404, { kind: "store", why: "not-its-api" }],
+    [503, { kind: "store", why: "failed" }],
+    [429, { kind: "throttled" }],
   ] as const)
-    test(`tells ${status} as ${kind}`, async () =>
-      expect(await jaegerStore(fakeStore(() => plain("no", status))).about()).toMatchObject({
-        ok: false,
-        problem: { kind },
-      }));
+    test(`tells ${status} as ${problem.kind}`, async () =>
+      expect(await jaegerStore(fakeStore(() => plain("no", status))).about()).toMatchObject({ ok: false, problem }));
 });

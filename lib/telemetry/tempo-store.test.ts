@@ -131,7 +131,7 @@ test.describe("tempoStore", () => {
       fakeStore(() => plain("no org id\n", 401)),
       NONE,
     ).findSpan(ASK);
-    expect(asked).toMatchObject({ ok: false, problem: { kind: "rejected" } });
+    expect(asked).toMatchObject({ ok: false, problem: { kind: "store", why: "refused" } });
     if (!asked.ok) expect(describeProblem(asked.problem).advice).toContain("X-Scope-OrgID");
   });
 
