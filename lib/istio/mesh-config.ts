@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import * as z from "zod";
 import type { Cluster, FoundObject } from "@/lib/cluster/cluster";
 import { ok, type Result } from "@/lib/problem";
+import { type MeshTracing, meshTracing, NO_TRACING, proxyTracing, tracingOf } from "./mesh-tracing";
 import { configMapData } from "./workload";
 
 /** Where a cluster keeps Istio's ConfigMaps: a namespace and a revision, whose suffix is empty for "default". */
@@ -10,10 +11,10 @@ export type IstioHome = { namespace: string; revision: string };
 export const DEFAULT_ISTIO_HOME: IstioHome = { namespace: "istio-system", revision: "default" };
 
 const text = z.coerce.string().min(1).optional().catch(undefined);
-const meshConfig = z.object({
+const meshConfig = meshTracing.extend({
   rootNamespace: text,
   trustDomain: text,
-  defaultConfig: z.object({ meshId: text }).optional().catch(undefined),
+  defaultConfig: z.object({ meshId: text, tracing: proxyTracing }).optional().catch(undefined),
 });
 const values = z.object({
   global: z
@@ -35,6 +36,8 @@ export type MeshConfig = {
   /** `.global.*` of ConfigMap values[-rev] or istio-sidecar-injector[-rev], and which one said it. */
   clusterName: { value: string; configMap: string } | null;
   network: string | null;
+  /** What `mesh` says about tracing. */
+  tracing: MeshTracing;
 };
 
 /** Reads istio[-rev], values[-rev] and istio-sidecar-injector[-rev] at once. One round trip; absent ones are no problem. */
@@ -61,6 +64,7 @@ export async function readMeshConfig(cluster: Cluster, home: IstioHome): Promise
         ? null
         : { value: naming.clusterName, configMap: `${home.namespace}/${naming.configMap}` },
     network: sources.find((each) => each.network)?.network ?? null,
+    tracing: config ? tracingOf(config) : NO_TRACING,
   });
 }
 
