@@ -26,6 +26,8 @@ export type KialiConfig = {
   /** Clusters named in the configuration; without a Secret they are links only. */
   clusters: readonly { name: string; secretName: string | null }[];
   disabledFeatures: readonly string[];
+  /** Since 2.25: who may list namespaces sees none that he may not get. */
+  requiresNamespaceGet: boolean;
 };
 
 const text = z.coerce.string().min(1).optional().catch(undefined);
@@ -61,7 +63,14 @@ const configFile = z.object({
     .optional()
     .catch(undefined),
   clustering,
-  kiali_feature_flags: z.object({ clustering, disabled_features: texts }).optional().catch(undefined),
+  kiali_feature_flags: z
+    .object({
+      clustering,
+      disabled_features: texts,
+      authz: z.object({ require_namespace_get: flag }).optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
   deployment: z
     .object({ cluster_wide_access: flag, accessible_namespaces: texts, view_only_mode: flag, instance_name: text })
     .optional()
@@ -118,6 +127,7 @@ export function readKialiConfig(yaml: string, where: { context: string; object: 
       secretName: entry.secret_name ?? null,
     })),
     disabledFeatures: old?.disabled_features ?? [],
+    requiresNamespaceGet: old?.authz?.require_namespace_get ?? false,
   });
 }
 
