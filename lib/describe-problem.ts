@@ -280,6 +280,11 @@ const STORE: Readonly<Record<StoreFault, ProblemWords>> = {
     title: "sends elsewhere, where no credential of Kiali's is taken",
     advice: "Write the address that it sends to into Kiali's configuration, if that is the store.",
   },
+  untrusted: {
+    title: "shows a certificate that is not trusted",
+    advice:
+      "Kiali trusts the system's authorities and those of its own CA bundle: put the store's into additional-ca-bundle.pem of that ConfigMap.",
+  },
   failed: { title: "failed", advice: "Look at its pods and their logs, then look again." },
   slow: {
     title: "did not answer in time",

@@ -74,6 +74,8 @@ export type StoreFault =
   /** It answered, and not as a store of its kind: a login page, a user interface, another path. */
   | "not-its-api"
   | "redirects"
+  /** Its certificate is not one that Kiali would trust either. */
+  | "untrusted"
   /** 5xx, or nothing stands behind its Service. */
   | "failed"
   | "slow"
