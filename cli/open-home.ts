@@ -53,6 +53,7 @@ export async function openHome(session: Session): Promise<{ home: Home } | { end
         open,
         contexts: rows,
         openEndpoint: await clusters.loadOpenEndpoint(),
+        ...(clusters.loadOpenStore ? { openStore: await clusters.loadOpenStore() } : {}),
       },
     },
   };

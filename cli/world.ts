@@ -17,6 +17,7 @@ export const clusters: Clusters = {
   },
   openCluster: async (context) => (await load()).openCluster(context),
   loadOpenEndpoint: async () => (await import("@/lib/kube/open-endpoint")).openEndpoint,
+  loadOpenStore: async () => (await import("@/lib/stores/open-store")).openStore,
   closeClusters: async () => {
     if (client) await (await client).closeClusters();
   },

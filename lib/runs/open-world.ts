@@ -4,12 +4,13 @@ import type { UpkeepWorld } from "@/lib/access/upkeep/upkeep-world";
 import { contextRows, openCluster } from "@/lib/kube/clusters";
 import { openEndpoint } from "@/lib/kube/open-endpoint";
 import { fail, ok, type Result } from "@/lib/problem";
+import { openStore } from "@/lib/stores/open-store";
 
 /** What upkeep of one home may reach, over this process's own connections. Dials nothing. */
 export async function upkeepWorld(home: string): Promise<Result<UpkeepWorld>> {
   const [opened, { rows }] = await Promise.all([openCluster(home), contextRows()]);
   if (!opened.ok) return opened;
-  return ok({ home: opened.value, open: openCluster, contexts: rows, openEndpoint });
+  return ok({ home: opened.value, open: openCluster, contexts: rows, openEndpoint, openStore });
 }
 
 /** The same for a wish: every context that it names has to exist. */
