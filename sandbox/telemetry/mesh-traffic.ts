@@ -30,10 +30,11 @@ export type OtherSeries = { name: string; labels?: Readonly<Record<string, strin
 /** What one store knows of a mesh. The backfilled Prometheus, the stand-ins and the spans of the sandbox are made from it. */
 export type MeshTraffic = { streams: readonly Stream[]; others?: readonly OtherSeries[] };
 
-/** The reporters of a stream: where nobody has a proxy, nobody reports. */
-export function reportersOf(stream: Stream): readonly ("source" | "destination" | "waypoint")[] {
-  const given = stream.reporters ?? ["source", "destination"];
-  return given.filter(
-    (reporter) => (reporter === "source" ? stream.from : stream.to).cluster !== "unknown" || stream.reporters,
-  );
+export type Reporter = NonNullable<Stream["reporters"]>[number];
+
+/** Who reports a stream: whoever has a proxy of a known cluster, where it does not say. */
+export function reportersOf({ reporters, from, to }: Stream): readonly Reporter[] {
+  if (reporters) return reporters;
+  const ends = [["source", from] as const, ["destination", to] as const];
+  return ends.filter(([, place]) => place.cluster !== "unknown").map(([reporter]) => reporter);
 }

@@ -1,4 +1,4 @@
-import { type MeshTraffic, type Place, reportersOf, type Stream } from "./mesh-traffic";
+import { type MeshTraffic, type Place, type Reporter, reportersOf, type Stream } from "./mesh-traffic";
 
 /** One series of a store. A counter grows by `perSecond`; a gauge stays at its value. */
 export type Series = {
@@ -41,8 +41,12 @@ export function pointsOf(history: History, series: Series, fromMs: number, toMs:
 export function seriesOf({ streams, others = [] }: MeshTraffic): readonly Series[] {
   const made = streams.flatMap((stream) => reportersOf(stream).flatMap((reporter) => reported(stream, reporter)));
   const beside = others.map(({ name, labels, value }) => gauge(name, labels ?? {}, value));
-  return [...made, ...beside];
+  return [...made, ...beside].map((series) => ({ ...series, labels: withoutEmpty(series.labels) }));
 }
+
+/** To the store an empty label is none. */
+const withoutEmpty = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ""));
 
 const gauge = (name: string, labels: Readonly<Record<string, string>>, value: number): Series => ({
   labels: { __name__: name, ...labels },
@@ -51,7 +55,7 @@ const gauge = (name: string, labels: Readonly<Record<string, string>>, value: nu
   endedSecondsAgo: 0,
 });
 
-function reported(stream: Stream, reporter: "source" | "destination" | "waypoint"): readonly Series[] {
+function reported(stream: Stream, reporter: Reporter): readonly Series[] {
   const { protocol = "http", perSecond = 2, code = "200", endedSecondsAgo = 0, from, to } = stream;
   const reporting = reporter === "source" ? from : to;
   const labels = {
@@ -82,7 +86,7 @@ function reported(stream: Stream, reporter: "source" | "destination" | "waypoint
       counter("istio_tcp_connections_opened_total", perSecond, { request_protocol: "tcp" }),
       counter("istio_tcp_connections_closed_total", perSecond, { request_protocol: "tcp" }),
     ];
-  const answered = { request_protocol: "http", response_code: code, grpc_response_status: "" };
+  const answered = { request_protocol: "http", response_code: code };
   const duration = "istio_request_duration_milliseconds";
   return [
     counter("istio_requests_total", perSecond, answered),
