@@ -10,8 +10,8 @@ export type MeshTracing = {
   legacy: { isEnabled: boolean; tracer: string | null };
   /** `defaultConfig.tracing.enableIstioTags`; null when not written, which means that they are on. */
   enableIstioTags: boolean | null;
-  /** Names of `defaultConfig.tracing.customTags`: they count where no Telemetry sets any. */
-  customTags: readonly string[];
+  /** `defaultConfig.tracing.customTags`, in the Telemetry's spelling: they count where no Telemetry sets any. */
+  customTags: Readonly<Record<string, unknown>>;
 };
 
 export const NO_TRACING: MeshTracing = {
@@ -19,7 +19,7 @@ export const NO_TRACING: MeshTracing = {
   providers: [],
   legacy: { isEnabled: false, tracer: null },
   enableIstioTags: null,
-  customTags: [],
+  customTags: {},
 };
 
 /** Kinds of extension providers that take spans. */
@@ -62,6 +62,16 @@ export function tracingOf(config: z.infer<typeof meshTracing>): MeshTracing {
       tracer: own ? (["zipkin", ...TRACERS, "openCensusAgent"].find((each) => each in own) ?? null) : null,
     },
     enableIstioTags: own?.enableIstioTags ?? own?.enable_istio_tags ?? null,
-    customTags: Object.keys(own?.customTags ?? own?.custom_tags ?? {}),
+    customTags: Object.fromEntries(
+      Object.entries(own?.customTags ?? own?.custom_tags ?? {}).map(([name, value]) => [name, respelled(value)]),
+    ),
   };
+}
+
+/** A mesh configuration may write "default_value"; a Telemetry may not. */
+function respelled(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key === "default_value" ? "defaultValue" : key, respelled(member)]),
+  );
 }
