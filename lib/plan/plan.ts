@@ -1,6 +1,7 @@
 import type { Account, Manifest, ObjectRef } from "@/lib/cluster/cluster";
 import type { GateLayer, Problem } from "@/lib/problem";
 import type { OrphanDraft } from "./orphan";
+import type { PutIn } from "./put-in";
 import type { TakeOut } from "./take-out";
 
 /** Which cluster of the pair, and its kubeconfig context. */
@@ -30,7 +31,15 @@ export type Marks = {
 };
 
 /** `file` is the key of a ConfigMap that holds YAML; null stands for the object's own `spec`. */
-export type Rewrite = { file: string | null; takesOut: readonly TakeOut[] };
+export type Rewrite = {
+  file: string | null;
+
+/** One member of an object's `spec`, which Kubernetes knows only as a whole; null for none. Neither value may hold a credential. */
+export type Restate = { member: string; from: unknown; to: unknown };
+  takesOut: readonly TakeOut[];
+  /** Maps of texts that a file is to have; never of a `spec`, which is applied. */
+  puts?: readonly PutIn[];
+};
 
 /** One object, one verb, one reason. Holds no secret value: it may be shown, stored and compared. */
 export type Change =
@@ -51,8 +60,10 @@ export type Change =
       removes?: readonly string[];
       /** Labels and annotations that the same patch sets, or takes away (null) whoever owns them; alone, a patch as well. */
       marks?: Marks;
-      /** Nothing is applied then: entries are taken out of a configuration as it is at that moment. `fields` names each. */
+      /** Nothing is applied then: entries are taken out of, or put into, a configuration as it is at that moment. `fields` names each. */
       rewrites?: Rewrite;
+      /** Nothing is applied then: a list is stated again with all that is in it, as long as it is the one that was seen; else "changed". */
+      restates?: Restate;
       /**
        * Afterwards nobody else owns what was applied, and the annotations named in `drops` are gone, by one patch: a second owner would keep a key
        * that its first gives up.

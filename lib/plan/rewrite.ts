@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "@/lib/problem";
 import { canonicalJson } from "./canonical-json";
 import type { Rewrite } from "./plan";
 import type { PutBack } from "./put-back";
+import { textWith } from "./put-in";
 import { memberAt, patchWithout, type TakeOut, textWithout } from "./take-out";
 
 type Asked = { ref: ObjectRef; uid: string | null; rewrites: Rewrite };
@@ -14,7 +15,7 @@ type Edit = { patch: Record<string, unknown>; back: Record<string, unknown>; isT
 const TRIES = 5;
 
 /**
- * Takes entries out of a configuration as it is now: what is left of it is worked out here, at the moment of the write, because the whole of it may
+ * Takes entries out of a configuration as it is now, and puts others in: what becomes of it is worked out here, at the moment of the write, because the whole of it may
  * hold credentials, for which no plan has a place. `putBack` is null when nothing was sent.
  */
 export async function rewrite(
@@ -26,7 +27,7 @@ export async function rewrite(
     const found = await read(cluster, ref, uid, signal);
     if (!found.ok) return { done: found, putBack: null };
     const edit = editOf(found.value, rewrites);
-    if (!edit) return { done: ok("nothing of it is there any more"), putBack: null };
+    if (!edit) return { done: ok("it is like that already"), putBack: null };
     const locks = { uid: found.value.metadata.uid, resourceVersion: found.value.metadata.resourceVersion };
     const patched = await cluster.patch(ref, edit.patch, { ...locks, signal });
     const isOvertaken = !patched.ok && ["changed", "conflict"].includes(patched.problem.kind);
@@ -65,10 +66,10 @@ const changed = ({ context }: Cluster, { kind, namespace, name }: ObjectRef): Re
 const fileShape = z.looseObject({ data: z.record(z.string(), z.string()) });
 const specShape = z.looseObject({ spec: z.record(z.string(), z.unknown()) });
 
-function editOf(found: FoundObject, { file, takesOut }: Rewrite): Edit | null {
+function editOf(found: FoundObject, { file, takesOut, puts = [] }: Rewrite): Edit | null {
   if (file === null) return editOfSpec(specShape.safeParse(found).data?.spec ?? {}, takesOut);
   const text = fileShape.safeParse(found).data?.data[file] ?? "";
-  const after = textWithout(text, takesOut);
+  const after = textWith(textWithout(text, takesOut), puts);
   if (after === text) return null;
   return {
     patch: { data: { [file]: after } },
