@@ -33,13 +33,13 @@ export type Marks = {
 /** `file` is the key of a ConfigMap that holds YAML; null stands for the object's own `spec`. */
 export type Rewrite = {
   file: string | null;
-
-/** One member of an object's `spec`, which Kubernetes knows only as a whole; null for none. Neither value may hold a credential. */
-export type Restate = { member: string; from: unknown; to: unknown };
   takesOut: readonly TakeOut[];
   /** Maps of texts that a file is to have; never of a `spec`, which is applied. */
   puts?: readonly PutIn[];
 };
+
+/** One member of an object's `spec`, which Kubernetes knows only as a whole; null for none. Neither value may hold a credential. */
+export type Restate = { member: string; from: unknown; to: unknown };
 
 /** One object, one verb, one reason. Holds no secret value: it may be shown, stored and compared. */
 export type Change =
