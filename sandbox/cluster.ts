@@ -1,4 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { type OidcAuthenticator, oidcAuthenticator } from "./auth/oidc-authenticator";
+import type { TrustedIssuer } from "./auth/trusted-issuer";
 import { FaultBoard } from "./faults/fault-board";
 import type { PodRuntime } from "./kubelet/pod-runtime";
 import { Store } from "./store/store";
@@ -12,6 +14,8 @@ export type ClusterOptions = {
   tokenCacheMs: number;
   gitVersion?: string;
   podStartMs?: number;
+  /** Issuers whose id_tokens the API server takes; none unless given. */
+  trusts?: readonly TrustedIssuer[];
 };
 
 /** One simulated cluster: its objects, its keys, its running pods and the faults it suffers from. */
@@ -32,6 +36,8 @@ export type SimCluster = {
   readonly pods: Map<string, PodRuntime>;
   /** Token checks that succeeded lately: token to the moment until which the answer is reused. */
   readonly acceptedTokens: Map<string, number>;
+  /** One per trusted issuer of id_tokens. */
+  readonly oidc: readonly OidcAuthenticator[];
 };
 
 export function newCluster(options: ClusterOptions): SimCluster {
@@ -50,6 +56,7 @@ export function newCluster(options: ClusterOptions): SimCluster {
     plugins: new Map(),
     pods: new Map(),
     acceptedTokens: new Map(),
+    oidc: (options.trusts ?? []).map((issuer) => oidcAuthenticator(issuer, options.timeScale)),
   };
 }
 

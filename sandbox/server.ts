@@ -101,7 +101,7 @@ async function answer(cluster: SimCluster, request: Incoming, response: Outgoing
   if (gone.signal.aborted || response.destroyed) return;
   try {
     const url = new URL(request.url, "https://sandbox");
-    const caller = authenticate(cluster, request.headers, peerOf(request));
+    const caller = await authenticate(cluster, request.headers, peerOf(request));
     const user = impersonated(cluster, caller, request.headers, request.rawHeaders);
     const reply = await handle(cluster, {
       method: request.method,

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { TrustedIssuer } from "./auth/trusted-issuer";
 import { newCluster, type SimCluster } from "./cluster";
 import { serveControl } from "./faults/control";
 import type { FaultBoard } from "./faults/fault-board";
@@ -27,6 +28,8 @@ export type SandboxOptions = {
   remotes?: number;
   /** How the home's Kiali differs from the world's. */
   kiali?: Partial<KialiPlan>;
+  /** Issuers of id_tokens that API servers trust, by the cluster's name. */
+  trusts?: Readonly<Record<string, readonly TrustedIssuer[]>>;
 };
 
 export type SandboxCluster = {
@@ -67,7 +70,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     world.clusters.map(async (plan) => {
       const tokenCacheMs = options.tokenCacheMs ?? TOKEN_CACHE_MS * timeScale;
       const version = plan.gitVersion ? { gitVersion: plan.gitVersion } : {};
-      const sim = newCluster({ name: plan.name, timeScale, tokenCacheMs, ...version });
+      const trusts = options.trusts?.[plan.name] ?? [];
+      const sim = newCluster({ name: plan.name, timeScale, tokenCacheMs, trusts, ...version });
       bootstrap(sim);
       const rootCa = roots.get(plan.root) ?? "";
       if (plan.istio) installIstio(sim, { ...plan.istio, rootCa });

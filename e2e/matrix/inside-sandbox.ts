@@ -146,7 +146,7 @@ async function ask(
       path: url.pathname,
       query: url.searchParams,
       headers,
-      user: token === null ? systemUser : authenticate(sim, headers, null),
+      user: token === null ? systemUser : await authenticate(sim, headers, null),
       readBody: () => Promise.resolve(body ?? ""),
       signal,
     });

@@ -2,9 +2,10 @@ import * as z from "zod";
 import { adminClient } from "@/e2e/cluster/admin-client";
 import { type RealClusters, startRealClusters } from "@/e2e/cluster/real-clusters";
 import { until } from "@/e2e/cluster/until";
+import type { TrustedIssuer } from "@/sandbox/auth/trusted-issuer";
+import { authenticationConfiguration } from "./authentication-configuration";
 import { forgeToken } from "./forge-token";
 import type { TestProvider } from "./start-provider";
-import { authenticationConfiguration, type TrustedIssuer } from "./trusted-issuer";
 
 const reviewed = z.object({ status: z.object({ error: z.string().optional() }) });
 const REVIEW = "/apis/authentication.k8s.io/v1/tokenreviews";
