@@ -64,6 +64,8 @@ export type Change =
       rewrites?: Rewrite;
       /** Nothing is applied then: a list is stated again with all that is in it, as long as it is the one that was seen; else "changed". */
       restates?: Restate;
+      /** What to apply, as the same manager, to take it back when a later step fails; for objects of the home that are no Secrets. */
+      withdraw?: { manifest: Manifest };
       /**
        * Afterwards nobody else owns what was applied, and the annotations named in `drops` are gone, by one patch: a second owner would keep a key
        * that its first gives up.

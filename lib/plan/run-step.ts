@@ -3,7 +3,8 @@ import { ok, type Problem, type Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
 import { claimFields } from "./claim-fields";
 import type { Change, Gate, Ledger, Mint, Restart, Step, StepStatus } from "./plan";
-import { isEmptied, type PutBack, rememberSecret, withdrawSecret } from "./put-back";
+import { isEmptied, type PutBack, reapply, rememberSecret, withdrawSecret } from "./put-back";
+import { restate } from "./restate";
 import { rewrite } from "./rewrite";
 import type { RunOptions, StepContext } from "./run-context";
 import { stepLine } from "./step-line";
@@ -112,8 +113,10 @@ async function pass(run: Run, gate: Gate, signal: AbortSignal): Promise<Result<O
 async function write(run: Run, step: Write): Promise<Result<string>> {
   const { clusters, signal } = run.options;
   const cluster = clusters(step.place.context);
-  if (step.rewrites) {
-    const { done, putBack } = await rewrite(cluster, { ...step, rewrites: step.rewrites }, signal);
+  if (step.rewrites || step.restates) {
+    const { done, putBack } = step.rewrites
+      ? await rewrite(cluster, { ...step, rewrites: step.rewrites }, signal)
+      : await restate(cluster, step, signal);
     if (putBack && (done.ok || !isRefusal(done.problem))) run.putBacks.push({ step, putBack });
     if (done.ok) run.made.push(step);
     return done;
@@ -133,6 +136,8 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
     return applied;
   }
   run.made.push(step);
+  const { withdraw } = step;
+  if (withdraw) run.putBacks.push({ step, putBack: () => reapply(cluster, step, withdraw.manifest) });
   if (step.claims) {
     const { ref, manager, claims } = step;
     const claimed = await claimFields(cluster, applied.value, { ref, manager, drops: claims.drops }, signal);
