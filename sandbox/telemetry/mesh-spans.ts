@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { type MeshTraffic, type Place, reportersOf, type Stream } from "./mesh-traffic";
+
+/** One span as a proxy reports it. Ids are hex. */
+export type Span = {
+  traceId: string;
+  spanId: string;
+  parentId: string | null;
+  /** As Istio calls it: workload and namespace. */
+  service: string;
+  operation: string;
+  kind: "client" | "server";
+  startMs: number;
+  durationMs: number;
+  tags: Readonly<Record<string, string>>;
+};
+
+/** The tags that a cluster's proxies set at a moment beside their own; null while they report no spans at all. */
+export type TagsAt = (cluster: string, atMs: number) => Readonly<Record<string, string>> | null;
+
+/** What a store of traces holds: a trace of each stream of requests every `everyMs`, for an hour back, as long as the stream goes on. */
+export type TraceHistory = { traffic: MeshTraffic; tagsAt: TagsAt; startedMs: number; everyMs: number };
+
+const KEPT_MS = 60 * 60_000;
+
+/** The tag that Istio itself sets since 1.21. */
+export const istioTags: TagsAt = (cluster) => ({ "istio.cluster_id": cluster });
+
+/** Every trace that the store holds at a moment, newest first; each with its spans. */
+export function tracesOf(
+  { traffic, tagsAt, startedMs, everyMs }: TraceHistory,
+  nowMs: number,
+): readonly (readonly Span[])[] {
+  const last = Math.floor(nowMs / everyMs);
+  const ticks = Array.from({ length: Math.floor(KEPT_MS / everyMs) }, (_, index) => (last - index) * everyMs);
+  return ticks.flatMap((atMs) =>
+    traffic.streams.flatMap((stream, index) => {
+      if (stream.protocol === "tcp") return [];
+      if (stream.endedSecondsAgo && atMs > startedMs - stream.endedSecondsAgo * 1000) return [];
+      // No two streams start their traces in the same millisecond.
+      const spans = spansOf(stream, `${index}/${atMs}`, atMs - 50 - index, tagsAt);
+      return spans.length > 0 ? [spans] : [];
+    }),
+  );
+}
+
+function spansOf(stream: Stream, seed: string, startMs: number, tagsAt: TagsAt): readonly Span[] {
+  const hash = createHash("sha256").update(seed).digest("hex");
+  const traceId = hash.slice(0, 32);
+  const { from, to, code = "200", labels = {} } = stream;
+  const reporters = reportersOf(stream);
+  const make = (place: Place, kind: Span["kind"], spanId: string, parentId: string | null): readonly Span[] => {
+    if (!reporters.includes(kind === "client" ? "source" : "destination")) return [];
+    const own = tagsAt(place.cluster, startMs);
+    if (!own) return [];
+    const span: Span = {
+      traceId,
+      spanId,
+      parentId,
+      service: `${place.workload}.${place.namespace}`,
+      operation: `${to.workload}.${to.namespace}.svc.cluster.local:9080/*`,
+      kind,
+      startMs: kind === "client" ? startMs : startMs + 3,
+      durationMs: kind === "client" ? 40 : 30,
+      tags: {
+        component: "proxy",
+        "http.status_code": code,
+        "istio.canonical_service": place.workload,
+        "istio.namespace": place.namespace,
+        ...(labels.mesh_id ? { "istio.mesh_id": labels.mesh_id } : {}),
+        node_id: `sidecar~10.201.0.7~${place.workload}-v1-0.${place.namespace}~${place.namespace}.svc.cluster.local`,
+        ...own,
+      },
+    };
+    return [span];
+  };
+  const client = make(from, "client", hash.slice(32, 48), null);
+  return [...client, ...make(to, "server", hash.slice(48, 64), client[0]?.spanId ?? null)];
+}
