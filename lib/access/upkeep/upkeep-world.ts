@@ -16,5 +16,5 @@ export type UpkeepWorld = {
   /** For stores that are no Service of the home; without it only those are asked. */
   openStore?: OpenStore;
   /** How long each part of a run may take, where it is not the usual; tests shorten it. */
-  patience?: Partial<ConnectPatience & { refused: Patience }>;
+  patience?: Partial<ConnectPatience & { refused: Patience; spans: Patience }>;
 };
