@@ -8,6 +8,9 @@ import { draftRevoke } from "@/lib/access/revoke/draft-revoke";
 import { draftSettle } from "@/lib/access/revoke/draft-settle";
 import { draftRotate } from "@/lib/access/rotate/draft-rotate";
 import type { Result } from "@/lib/problem";
+import { draftTag } from "@/lib/tracing/draft-tag";
+import { draftGrant } from "@/lib/users/draft-grant";
+import { draftWithdraw } from "@/lib/users/draft-withdraw";
 import type { DraftCode, UpkeepDraft } from "./draft";
 import type { HomeFacts } from "./home-facts";
 import type { UpkeepVerb, UpkeepWish } from "./upkeep-wish";
@@ -22,6 +25,9 @@ const DRAFTS: { readonly [V in UpkeepVerb]?: DraftCode<V> } = {
   rotate: draftRotate,
   settle: draftSettle,
   forget: draftForget,
+  tag: draftTag,
+  grant: draftGrant,
+  withdraw: draftWithdraw,
 };
 
 /** Plans what the wish asks for, from what the clusters say now; reads only. */
