@@ -106,9 +106,15 @@ export function tempoStore(store: Store, settings: TelemetryConfig["tracing"]["t
     return ok(latest[0] ?? null);
   };
 
+  /** None for a trace that is gone again. */
   const spansOf = async (traceId: string, options: CallOptions): Promise<Result<readonly SeenSpan[]>> => {
-    const answer = await get(`/api/traces/${encodeURIComponent(traceId)}`, {}, z.looseObject({}), options);
-    return answer.ok ? ok(spansOfTrace(traceId, answer.value)) : answer;
+    const path = `/api/traces/${encodeURIComponent(traceId)}`;
+    const answer = await ask(path, {}, options);
+    if (!answer.ok) return answer;
+    const { status, body } = answer.value;
+    if (status === 404 && /trace not found/i.test(String(body))) return ok([]);
+    const isTrace = status === 200 && typeof body === "object" && body !== null;
+    return isTrace ? ok(spansOfTrace(traceId, body)) : traceProblem(store, path, answer.value, HINT);
   };
 
   return {
