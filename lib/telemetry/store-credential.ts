@@ -19,7 +19,7 @@ export async function signConnection(
   const names = Object.keys(headers);
   const [login, ...values] = await Promise.all([
     signIn(where, auth),
-    ...Object.values(headers).map((source) => valueOf(where, source)),
+    ...Object.values(headers).map((source) => credentialOf(where, source)),
   ]);
   if (!login.ok) return login;
   const read: [string, Secret][] = [];
@@ -36,14 +36,17 @@ async function signIn(where: Where, auth: StoreAuth): Promise<Result<SignedConne
     case "none":
       return ok(auth);
     case "basic": {
-      const [username, password] = await Promise.all([valueOf(where, auth.username), valueOf(where, auth.password)]);
+      const [username, password] = await Promise.all([
+        credentialOf(where, auth.username),
+        credentialOf(where, auth.password),
+      ]);
       if (!username.ok) return username;
       return password.ok
         ? ok({ kind: "basic", username: written(username.value), password: written(password.value) })
         : password;
     }
     case "bearer": {
-      const token = await valueOf(where, auth.token);
+      const token = await credentialOf(where, auth.token);
       return token.ok ? ok({ kind: "bearer", token: written(token.value) }) : token;
     }
     case "kiali-token":
@@ -57,7 +60,7 @@ async function signIn(where: Where, auth: StoreAuth): Promise<Result<SignedConne
 
 const written = (value: Secret): CredentialSource => ({ kind: "written", value });
 
-async function valueOf(where: Where, source: CredentialSource): Promise<Result<Secret>> {
+async function credentialOf(where: Where, source: CredentialSource): Promise<Result<Secret>> {
   if (source.kind === "written") return ok(source.value);
   if (source.kind === "file")
     return fail(
