@@ -6,6 +6,7 @@ import { describeStore } from "./describe-store";
 import type { MeshCluster } from "./mesh-cluster";
 import { type Side, servicesQuery } from "./mesh-queries";
 import type { MetricsStore } from "./metrics-store";
+import { isProxySpan } from "./proxy-span";
 import { bareStore } from "./read-metrics";
 import type { TelemetryConfig } from "./telemetry-config";
 import type { MetricsView, OwnTraces, TracesView } from "./telemetry-view";
@@ -104,7 +105,12 @@ export async function readTraces({
 }
 
 const iso = (ms: number): string => new Date(Math.min(Math.max(ms, 0), 8.64e15)).toISOString();
-const seenSpan = ({ at, service, tags }: SeenSpan, tag: string) => ({ at: iso(at), service, value: tags[tag] ?? null });
+const seenSpan = ({ at, service, tags }: SeenSpan, tag: string) => ({
+  at: iso(at),
+  service,
+  value: tags[tag] ?? null,
+  isProxy: isProxySpan({ tags }),
+});
 
 async function quietOnes(traffic: Asked["traffic"]): Promise<ReadonlySet<string>> {
   const { clusters } = await traffic;

@@ -89,8 +89,8 @@ export type TracesView = StoreView & {
   clusters: readonly { name: string; verdict: OwnTraces; lastSpanAt: string | null; problem: Problem | null }[];
   /** Values of the tag that are no connected cluster, where the store lists them. */
   strangers: readonly string[];
-  /** The latest span of a proxy, to see what it carries. */
-  span: { at: string; service: string; value: string | null } | null;
+  /** The latest span, of a proxy when there is one, to see what it carries: an application's own carry no tag of Istio's. */
+  span: { at: string; service: string; value: string | null; isProxy: boolean } | null;
   queries: number;
 };
 
