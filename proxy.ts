@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { CALLBACK_PATH } from "@/lib/session/callback-page";
 import { type Access, checkRequest } from "@/lib/session/check-request";
 import { doors } from "@/lib/session/doors";
 import { contentSecurityPolicy, SECURITY_HEADERS } from "@/lib/session/security-headers";
@@ -7,6 +8,8 @@ import { SESSION_COOKIE } from "@/lib/session/session-cookie";
 import { findSession } from "@/lib/session/sessions";
 
 const SIGN_IN = "/launch";
+/** Pages that say nothing of anybody: to sign in here, and the way back from an identity provider, which no session cookie survives. */
+const OPEN_PAGES = new Set([SIGN_IN, CALLBACK_PATH]);
 
 /** Built files only: they are public and the same for everyone. */
 export const config = { matcher: ["/((?!_next/static/).*)"] };
@@ -39,7 +42,7 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** A page that streams has answered 200 before its own guard can redirect; here a stranger gets a plain redirect. */
 const isStranger = (request: NextRequest): boolean =>
-  request.nextUrl.pathname !== SIGN_IN && findSession(request.cookies.get(SESSION_COOKIE)?.value) === null;
+  !OPEN_PAGES.has(request.nextUrl.pathname) && findSession(request.cookies.get(SESSION_COOKIE)?.value) === null;
 
 /** The request's own x-nonce and policy are always overwritten: who may choose the nonce may run a script. */
 function pass(request: NextRequest, nonce: string, policy: string): NextResponse {

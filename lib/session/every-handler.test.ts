@@ -6,6 +6,8 @@ type Source = { path: string; source: string };
 
 /** Signing in cannot require a session; it judges the request by hand in each of its handlers. */
 const SIGN_IN = "app/launch/route.ts";
+/** The way back from an identity provider comes without a session cookie; its page is the same for everyone. */
+const BY_HAND = new Set([SIGN_IN, "app/users/callback/route.ts"]);
 
 const HANDLER = /^export (?:default )?(?:async )?(?:function|const) (\w+)/gm;
 const METHODS = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
@@ -41,7 +43,7 @@ function unguarded({ path, source }: Source): readonly string[] {
     if (exported.length === 0) return [`${path}: no method that the scan can see`];
     return [
       ...others,
-      ...bare(path === SIGN_IN ? /checkRequest\(.+doors\(\)\)/ : /\breturn (?:readRoute|writeRoute)\(/),
+      ...bare(BY_HAND.has(path) ? /checkRequest\(.+doors\(\)\)/ : /\breturn (?:readRoute|writeRoute)\(/),
     ];
   }
   if (/^"use server"/.test(source)) return bare(/\bguardedAction\(\s*"\w+Action"/);
@@ -112,6 +114,11 @@ test.describe("every address", () => {
       crime: "an action inside a component",
       path: "app/a/page-form.tsx",
       source: 'async function a() {\n  "use server";\n}',
+    },
+    {
+      crime: "a way back that judges nothing",
+      path: "app/users/callback/route.ts",
+      source: "export async function GET() {\n  return page();\n}",
     },
     {
       crime: "a sign-in that judges nothing",
