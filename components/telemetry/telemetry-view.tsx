@@ -1,0 +1,186 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { CannotTell } from "@/components/home/cannot-tell";
+import type { HomeRef } from "@/components/home/home-ref";
+import { NoAnswer } from "@/components/home/no-answer";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { describeProblem } from "@/lib/describe-problem";
+import type { TelemetryView as View } from "@/lib/telemetry/telemetry-view";
+import { ClustersTable } from "./clusters-table";
+import { StorePanel } from "./store-panel";
+import { telemetryQuery } from "./telemetry-query";
+import { TrafficMatrix } from "./traffic-matrix";
+import { UnconnectedList } from "./unconnected-list";
+
+/** What one Kiali's stores of metrics and traces say of each cluster. Looking changes nothing. */
+export function TelemetryView({ home }: { home: HomeRef }) {
+  const telemetry = useQuery(telemetryQuery(home));
+  const again = (
+    <Button size="small" isPending={telemetry.isFetching} onClick={() => void telemetry.refetch()}>
+      Look again
+    </Button>
+  );
+  if (telemetry.error && !telemetry.data) return <NoAnswer again={again} />;
+  if (!telemetry.data) return <Loading home={home.home} />;
+  if (!telemetry.data.ok) return <CannotTell home={home} problem={telemetry.data.problem} again={again} />;
+  const view = telemetry.data.value;
+  return (
+    <>
+      {telemetry.error && (
+        <Notice tone="unknown" isLive className="mb-3" title="The console's own server did not answer this time">
+          What stands below is from <RelativeTime at={view.at} />.
+        </Notice>
+      )}
+      <OfHome home={home} view={view} again={again} isStale={telemetry.error !== null} />
+    </>
+  );
+}
+
+function OfHome({ home, view, again, isStale }: { home: HomeRef; view: View; again: ReactNode; isStale: boolean }) {
+  const { metrics, traces, kiali, at, clustersProblem } = view;
+  return (
+    <div className={isStale ? "opacity-60" : undefined}>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-3 text-table">
+        <p className="min-w-0 text-n10 wrap-anywhere">
+          Kiali{" "}
+          <code className="text-n12">
+            {kiali.namespace}/{kiali.name}
+          </code>{" "}
+          {kiali.version ?? "of unknown version"} asks one store for metrics and one for traces, whatever the number of
+          clusters. Looked at <RelativeTime at={at} />.
+        </p>
+        <span className="ml-auto">{again}</span>
+      </div>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <StorePanel title="Metrics" store={metrics} />
+        <StorePanel title="Traces" store={traces} isOff={!traces.isEnabled}>
+          <dt>Filters by</dt>
+          <dd className="wrap-anywhere">
+            {traces.tag === null ? "no tag" : <code>{traces.tag}</code>}
+            <span className="block text-meta text-n10">{traces.because}</span>
+          </dd>
+          {traces.span && (
+            <>
+              <dt>Latest span</dt>
+              <dd className="wrap-anywhere">
+                <SpanWords span={traces.span} tag={traces.tag} />
+              </dd>
+            </>
+          )}
+        </StorePanel>
+      </div>
+      <Problems view={view} />
+      <Section title="Clusters">
+        {clustersProblem ? (
+          <Told problem={clustersProblem} lead="Which clusters are connected is not known" />
+        ) : (
+          <ClustersTable view={view} />
+        )}
+      </Section>
+      {metrics.problem === null && (
+        <Section title="Traffic between clusters">
+          <TrafficMatrix metrics={metrics} />
+        </Section>
+      )}
+      {!clustersProblem && metrics.unconnected.length > 0 && (
+        <Section title="In telemetry, and not connected">
+          <UnconnectedList clusters={metrics.unconnected} home={home} at={at} />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+const Section = ({ title, children }: { title: string; children: ReactNode }) => (
+  <section className="pt-6">
+    <h2 className="pb-2 text-lead font-semibold">{title}</h2>
+    {children}
+  </section>
+);
+
+function SpanWords({ span, tag }: { span: NonNullable<View["traces"]["span"]>; tag: string | null }) {
+  return (
+    <>
+      <code>{span.service}</code>, <RelativeTime at={span.at} />
+      <span className="block text-meta text-n10">
+        {tag !== null && (span.value === null ? `without ${tag}` : `${tag}="${span.value}"`)}
+      </span>
+    </>
+  );
+}
+
+const Told = ({ problem, lead }: { problem: Parameters<typeof describeProblem>[0]; lead: string }) => {
+  const { title, advice } = describeProblem(problem);
+  return (
+    <Notice tone="unknown" title={`${lead}: ${title}`}>
+      {advice}
+    </Notice>
+  );
+};
+
+/** What is wrong with the telemetry of the mesh as a whole, and what could not be asked. */
+function Problems({ view: { metrics, traces } }: { view: View }) {
+  const { own, peers } = metrics.unknown;
+  return (
+    <div className="flex flex-col gap-3 pt-4 empty:hidden">
+      {own > 0 && (
+        <Notice tone="warn" title={`${own} series are of proxies that do not know their own cluster`}>
+          Their cluster is “unknown” in every page of Kiali. Set <code>global.multiCluster.clusterName</code> in the
+          Istio of their cluster, so that its injector gives proxies a CLUSTER_ID, and restart the workloads.
+        </Notice>
+      )}
+      {own === 0 && peers > 0 && (
+        <Notice title={`${peers} series have an “unknown” cluster at the other end`}>
+          Those are peers without a proxy: what comes from outside the mesh, or goes there. Nothing to mend.
+        </Notice>
+      )}
+      {traces.strangers.length > 0 && (
+        <Notice
+          tone={traces.strangers.includes("unknown") ? "warn" : "info"}
+          title={`Spans name ${traces.strangers.length === 1 ? "a cluster that is" : "clusters that are"} not connected`}
+        >
+          {traces.strangers.map((name, index) => (
+            <span key={name}>
+              {index > 0 && ", "}
+              <code>{name}</code>
+            </span>
+          ))}
+        </Notice>
+      )}
+      {metrics.problems.map((problem) => (
+        <Told key={JSON.stringify(problem)} problem={problem} lead="Not all could be asked" />
+      ))}
+    </div>
+  );
+}
+
+const ROWS = ["a", "b", "c"] as const;
+const Loading = ({ home }: { home: string }) => (
+  <div aria-busy>
+    <p role="status" className="pb-3 text-table text-n10">
+      Asking the stores of {home}
+    </p>
+    <div className="late grid gap-4 lg:grid-cols-2">
+      {["metrics", "traces"].map((store) => (
+        <div key={store} className="flex flex-col gap-4 rounded-base border p-4">
+          <Skeleton className="w-24" />
+          <Skeleton className="w-56 max-w-full" />
+          <Skeleton className="w-72 max-w-full" />
+        </div>
+      ))}
+    </div>
+    <div className="late mt-6 rounded-base border">
+      {ROWS.map((row) => (
+        <div key={row} className="flex h-14 items-center gap-8 border-t px-3 first:border-t-0">
+          <Skeleton className="w-32" />
+          <Skeleton className="w-40" />
+          <Skeleton className="hidden flex-1 md:block" />
+        </div>
+      ))}
+    </div>
+  </div>
+);
