@@ -44,9 +44,11 @@ export function landingPlaces(clusters: readonly SeenCluster[]): Landing {
       others.push({ name, context, because: "its control plane could not be looked at", problem: found.problem });
       continue;
     }
-    const isExternal = roleOf(istio.value) === "external";
+    const { value: view } = istio;
     for (const each of found.value) {
-      const told = isExternal ? clusters.find((other) => other.cluster.name === each.clusterId) : undefined;
+      const isOwn = each.clusterId === name;
+      const told = isOwn ? undefined : clusters.find((other) => other.cluster.name === each.clusterId);
+      const isExternal = !isOwn && (told !== undefined || roleOf(view) === "external");
       const at = told?.cluster ?? cluster;
       if (isExternal && !told)
         others.push({
