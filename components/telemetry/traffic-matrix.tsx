@@ -4,6 +4,7 @@ import { useIsNarrow } from "@/components/ui/use-is-narrow";
 import type { MetricsView, TrafficCell } from "@/lib/telemetry/telemetry-view";
 import { rateWords } from "./telemetry-words";
 
+const BOX = "w-fit max-w-full overflow-x-auto rounded-base border bg-n1 p-2";
 const MOST_NAMES = 15;
 /** From little to much, each ten times the one before; the figure stands in every cell. */
 const SHADES = ["bg-n3", "bg-accent-soft", "bg-accent-border", "bg-accent-solid text-white"] as const;
@@ -63,11 +64,7 @@ export function TrafficMatrix({ metrics }: { metrics: MetricsView }) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section
-        tabIndex={0}
-        aria-label={caption}
-        className="w-fit max-w-full overflow-x-auto rounded-base border bg-n1 p-2"
-      >
+      <section tabIndex={0} aria-label={caption} className={BOX}>
         <table className="border-separate border-spacing-0.5 text-table">
           <caption className="sr-only">{caption}</caption>
           <thead>
