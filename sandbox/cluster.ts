@@ -4,6 +4,8 @@ import type { TrustedIssuer } from "./auth/trusted-issuer";
 import { FaultBoard } from "./faults/fault-board";
 import type { PodRuntime } from "./kubelet/pod-runtime";
 import { Store } from "./store/store";
+import type { StandIn } from "./telemetry/stand-in";
+import { TagHistory } from "./telemetry/tag-history";
 import { type Authority, newAuthority } from "./tls/certificates";
 
 export type ClusterOptions = {
@@ -32,6 +34,10 @@ export type SimCluster = {
   readonly faults: FaultBoard;
   /** What is beside Kiali in its image: credential plugins by command, each answering with a token. Nothing is executed. */
   readonly plugins: Map<string, () => string>;
+  /** What the stores of telemetry hold and answer, by the name of their container: prometheus, jaeger, tempo. */
+  readonly stores: Map<string, StandIn>;
+  /** Which tags its control plane has had its proxies set on spans. */
+  readonly spanTags: TagHistory;
   /** Running containers by pod UID. */
   readonly pods: Map<string, PodRuntime>;
   /** Token checks that succeeded lately: token to the moment until which the answer is reused. */
@@ -54,6 +60,8 @@ export function newCluster(options: ClusterOptions): SimCluster {
     podStartMs: options.podStartMs ?? 2_000,
     faults: new FaultBoard(),
     plugins: new Map(),
+    stores: new Map(),
+    spanTags: new TagHistory(),
     pods: new Map(),
     acceptedTokens: new Map(),
     oidc: (options.trusts ?? []).map((issuer) => oidcAuthenticator(issuer, options.timeScale)),

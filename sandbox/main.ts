@@ -1,4 +1,5 @@
 import { startSandbox } from "./start-sandbox";
+import { telemetryNamed } from "./worlds/install-telemetry";
 
 /** As long as a real API server goes on accepting a revoked token, however quick the rest of the demo is. */
 const TOKEN_CACHE_MS = 10_000;
@@ -6,7 +7,13 @@ const TOKEN_CACHE_MS = 10_000;
 /** Runs the demo fleet until it is told to end. The last line it prints is the kubeconfig's path. */
 const timeScale = Number(process.env.FLEET_SANDBOX_TIME_SCALE ?? 0.2);
 const dir = process.env.FLEET_SANDBOX_DIR;
-const sandbox = await startSandbox({ world: "demo", timeScale, tokenCacheMs: TOKEN_CACHE_MS, ...(dir ? { dir } : {}) });
+const sandbox = await startSandbox({
+  world: "demo",
+  timeScale,
+  tokenCacheMs: TOKEN_CACHE_MS,
+  telemetry: telemetryNamed(process.env.FLEET_SANDBOX_TELEMETRY),
+  ...(dir ? { dir } : {}),
+});
 const keepAlive = setInterval(() => undefined, 60_000);
 for (const signal of ["SIGTERM", "SIGINT"] as const)
   process.once(signal, () => {

@@ -10,15 +10,19 @@ import { kialiProgram } from "./kiali/kiali-program";
 import { idleProgram } from "./kubelet/idle-program";
 import { runKubelet, type StartProgram } from "./kubelet/kubelet";
 import { serve } from "./server";
+import { runSpanTags } from "./telemetry/run-span-tags";
+import { storeProgram } from "./telemetry/store-program";
 import { nameApiServer } from "./worlds/name-api-server";
 
 export type RunningCluster = { server: string; stop: () => Promise<void> };
 
-/** Kiali runs as Kiali; every other image runs and does nothing. */
+/** Kiali runs as Kiali, a store of telemetry as that store; every other image runs and does nothing. */
 const startProgram: StartProgram = (cluster, pod) => {
   const [container] = list(pod, "spec", "containers");
   const image = text(container, "image");
-  return /\/kiali:/.test(image) ? kialiProgram(cluster, pod) : idleProgram(text(container, "name"));
+  const name = text(container, "name");
+  if (/\/kiali:/.test(image)) return kialiProgram(cluster, pod);
+  return cluster.stores.has(name) ? storeProgram(cluster, name) : idleProgram(name);
 };
 
 /** Starts a cluster's API server, controllers and kubelet. */
@@ -30,6 +34,7 @@ export async function runCluster(cluster: SimCluster): Promise<RunningCluster> {
     runDeployments,
     runReplicaSets,
     runKialiOperator,
+    runSpanTags,
   ].map((run) => run(cluster));
   stops.push(runKubelet(cluster, startProgram));
   const api = await serve(cluster);

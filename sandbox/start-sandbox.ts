@@ -12,6 +12,7 @@ import { newAuthority } from "./tls/certificates";
 import { bootstrap } from "./worlds/bootstrap";
 import { installIstio, linkIstioRemote } from "./worlds/install-istio";
 import { installKiali, type KialiPlan } from "./worlds/install-kiali";
+import { externalServicesOf, installTelemetry, type TelemetryName, telemetryOf } from "./worlds/install-telemetry";
 import { operatorCredential } from "./worlds/operator-credential";
 import { type ClusterPlan, type WorldName, worldOf } from "./worlds/world";
 
@@ -28,6 +29,8 @@ export type SandboxOptions = {
   remotes?: number;
   /** How the home's Kiali differs from the world's. */
   kiali?: Partial<KialiPlan>;
+  /** Stores of metrics and traces in the home, and what they hold; "none" unless told. */
+  telemetry?: TelemetryName;
   /** Issuers of id_tokens that API servers trust, by the cluster's name. */
   trusts?: Readonly<Record<string, readonly TrustedIssuer[]>>;
 };
@@ -66,6 +69,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await mkdir(directory, { recursive: true });
   const world = worldOf(options.world ?? "pair", options.remotes);
   const roots = new Map(world.clusters.map((plan) => [plan.root, newAuthority(`${plan.root}-istio-root`).certificate]));
+  const telemetry = telemetryOf(options.telemetry ?? "none", world.clusters);
   const started = await Promise.all(
     world.clusters.map(async (plan) => {
       const tokenCacheMs = options.tokenCacheMs ?? TOKEN_CACHE_MS * timeScale;
@@ -74,8 +78,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const sim = newCluster({ name: plan.name, timeScale, tokenCacheMs, trusts, ...version });
       bootstrap(sim);
       const rootCa = roots.get(plan.root) ?? "";
-      if (plan.istio) installIstio(sim, { ...plan.istio, rootCa });
-      if (plan.kiali) installKiali(sim, { ...plan.kiali, ...(plan === world.clusters[0] ? options.kiali : {}) });
+      const stores = plan === world.clusters[0] ? telemetry : null;
+      const tracing = stores ? { tracingProvider: stores.traces } : {};
+      const asked = stores ? { externalServices: externalServicesOf(stores) } : {};
+      if (plan.istio) installIstio(sim, { ...plan.istio, rootCa, ...tracing });
+      if (stores) installTelemetry(sim, stores);
+      if (plan.kiali) installKiali(sim, { ...plan.kiali, ...asked, ...(plan === world.clusters[0] ? options.kiali : {}) });
       const running = await runCluster(sim);
       const user = await operatorCredential(sim, plan, directory);
       return { plan, sim, user, running };

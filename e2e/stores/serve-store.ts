@@ -26,21 +26,22 @@ export async function serveStore(answer: StandIn, options: ServeOptions = {}): P
   const { host = "127.0.0.1", isSecure = false, authorization } = options;
   const asked: string[] = [];
   let trouble: StoreTrouble | null = null;
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? "/";
     asked.push(path);
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(", ")]),
     );
     const isRefused = authorization !== undefined && headers.authorization !== authorization;
-    const reply = answer(path, headers, isRefused ? "unauthorized" : trouble);
+    const reply = await answer(path, headers, isRefused ? "unauthorized" : trouble);
     if (!reply) return;
     response.writeHead(reply.status, { "content-type": reply.contentType });
     response.end(reply.body);
   };
+  const serve = (request: IncomingMessage, response: ServerResponse) => void handle(request, response);
   const authority = newAuthority("store-ca");
   const { certificate, key } = issue(authority, { commonName: "store", altNames: [host, "localhost"] });
-  const server = isSecure ? overHttps({ cert: certificate, key }, handle) : overHttp(handle);
+  const server = isSecure ? overHttps({ cert: certificate, key }, serve) : overHttp(serve);
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;

@@ -1,6 +1,6 @@
 import { boundToken } from "../auth/service-account-tokens";
 import type { SimCluster } from "../cluster";
-import { isObject, type JsonObject, list, number, object, text, texts } from "../json/json";
+import { isObject, type Json, type JsonObject, list, number, object, text, texts } from "../json/json";
 import type { PodAnswer } from "../kubelet/pod-runtime";
 import type { Reply } from "./reply";
 import { requestBody } from "./request-body";
@@ -86,8 +86,7 @@ export async function proxyToService(cluster: SimCluster, request: ResourceReque
     if (!service) throw notFound("services", "", name);
     const isKnown = ports.some((entry) => String(object(entry).port) === port);
     if (!isKnown) throw unavailable(`no service port ${port} found for service "${name}"`);
-  } else if (!ports.some((entry) => text(entry, "name") === port || (ports.length === 1 && port === "")))
-    throw unavailable(`no endpoints available for service "${name}"`);
+  } else if (!portOf(ports, port)) throw unavailable(`no endpoints available for service "${name}"`);
   const selector = object(service, "spec", "selector");
   const ready = cluster.store
     .list("pods", namespace)
@@ -96,11 +95,27 @@ export async function proxyToService(cluster: SimCluster, request: ResourceReque
   const [program] = ready;
   if (!program) throw unavailable(`no endpoints available for service "${name}"`);
   const query = request.query.size > 0 ? `?${request.query}` : "";
-  const answer = await program.request(`/${rest}${query}`, request.signal).catch((): PodAnswer => {
+  const entry = portOf(ports, port);
+  const how = { port: number(entry, ["targetPort"], number(entry, ["port"], 0)), headers: passedOn(request) };
+  const answer = await program.request(`/${rest}${query}`, request.signal, how).catch((): PodAnswer => {
     throw new StatusError(503, "ServiceUnavailable", "error trying to reach service: EOF");
   });
   return { type: "text", code: answer.status, body: answer.body, contentType: answer.contentType };
 }
+
+const portOf = (ports: readonly Json[], port: string): Json | undefined =>
+  ports.find(
+    (entry) =>
+      text(entry, "name") === port || String(object(entry).port) === port || (ports.length === 1 && port === ""),
+  );
+
+/** The API server keeps the caller's credential for itself. */
+const passedOn = ({ headers }: ResourceRequest): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(":") || name === "authorization" ? [] : [[name, [value].flat().join(", ")]],
+    ),
+  );
 
 const isReady = (pod: JsonObject): boolean =>
   !text(pod, "metadata", "deletionTimestamp") &&

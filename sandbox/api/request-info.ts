@@ -38,9 +38,19 @@ export function addressOf(path: string): Address | null {
     rest[0] === "namespaces" &&
     rest.length > 2 &&
     !(rest.length === 3 && ["status", "finalize"].includes(rest[2] ?? ""));
-  const [resource = "", name = "", subresource = "", ...more] = isScoped ? rest.slice(2) : rest;
+  const [resource = "", name = "", subresource = "", ...below] = isScoped ? rest.slice(2) : rest;
   const namespace = isScoped ? (rest[1] ?? "") : rest[0] === "namespaces" && isCore ? name : "";
-  return { group, version, namespace, resource, name, subresource, rest: more.join("/") };
+  // What is below a proxy goes on as it was sent.
+  const raw = path.split("/").filter(Boolean);
+  return {
+    group,
+    version,
+    namespace,
+    resource,
+    name,
+    subresource,
+    rest: raw.slice(raw.length - below.length).join("/"),
+  };
 }
 
 /** The RBAC verb of a request. */

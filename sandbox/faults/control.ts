@@ -14,6 +14,11 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("conflict") }),
   z.object({ kind: z.literal("wrong-ca") }),
   z.object({ kind: z.literal("expired-certificate") }),
+  z.object({
+    kind: z.literal("store"),
+    store: z.enum(["metrics", "traces"]),
+    trouble: z.enum(["hang", "unauthorized", "page", "huge", "empty", "not-a-number"]),
+  }),
 ]);
 
 export type Control = { url: string; stop: () => Promise<void> };

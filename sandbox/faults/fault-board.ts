@@ -1,8 +1,14 @@
+import type { StoreTrouble } from "../telemetry/stand-in";
+
+/** Something is wrong with what one store of telemetry in the cluster answers; the cluster itself is well. */
+export type StoreFault = { kind: "store"; store: "metrics" | "traces"; trouble: StoreTrouble };
+
 /**
  * What a cluster can suffer from. `slow` adds to every answer, or to the first `times`; `deny` refuses one verb on one resource with 403; `conflict` answers every
  * write of an object with 409, as to somebody who is always a moment late.
  */
 export type Fault =
+  | StoreFault
   | { kind: "refuse" }
   | { kind: "hang" }
   | { kind: "reset" }
@@ -18,7 +24,7 @@ export type Fault =
 export type FaultKind = Fault["kind"];
 type Listener = () => void;
 
-/** The faults in force in one cluster. At most one of each kind, except `deny`, which adds up. */
+/** The faults in force in one cluster. At most one of each kind, and one of each store, except `deny`, which adds up. */
 export class FaultBoard {
   #faults: readonly Fault[] = [];
   #slowed = 0;
@@ -30,7 +36,10 @@ export class FaultBoard {
 
   set(fault: Fault): void {
     if (fault.kind === "slow") this.#slowed = 0;
-    const others = this.#faults.filter((other) => other.kind !== fault.kind || fault.kind === "deny");
+    const others = this.#faults.filter((other) => {
+      if (fault.kind === "store") return other.kind !== "store" || other.store !== fault.store;
+      return other.kind !== fault.kind || fault.kind === "deny";
+    });
     this.#change([...others, fault]);
   }
 
@@ -40,6 +49,11 @@ export class FaultBoard {
 
   find<K extends FaultKind>(kind: K): Extract<Fault, { kind: K }> | undefined {
     return this.#faults.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
+  }
+
+  troubleOf(store: StoreFault["store"]): StoreTrouble | null {
+    const found = this.#faults.find((fault) => fault.kind === "store" && fault.store === store);
+    return found?.kind === "store" ? found.trouble : null;
   }
 
   /** What `slow` adds to the answer that is due now. */

@@ -94,7 +94,7 @@ async function ask(home: SandboxCluster, path: string, timeoutMs = 5_000): Promi
   const program = home.sim.pods.get(text(pod, "metadata", "uid"))?.program;
   if (!program) return "no pod";
   const signal = AbortSignal.timeout(timeoutMs);
-  return program.request(path, signal).then(
+  return program.request(path, signal, { port: 20001, headers: {} }).then(
     ({ body }) => body,
     () => (signal.aborted ? "hangs" : "EOF"),
   );

@@ -1,6 +1,9 @@
 /** What a program in a container answers over HTTP; null when it never does (it hangs). */
 export type PodAnswer = { status: number; contentType: string; body: string };
 
+/** How a request reaches the pod: the port of its container, and the headers that the API server passes on, in lower case. */
+export type PodRequest = { port: number; headers: Readonly<Record<string, string>> };
+
 /** A program as the kubelet runs it in a pod. */
 export type Program = {
   /** Settles when the program ends by itself. */
@@ -9,7 +12,7 @@ export type Program = {
   /** Whether the port answers its health path. */
   isHealthy: () => boolean;
   /** Rejects when the connection dies under the request. */
-  request: (path: string, signal: AbortSignal) => Promise<PodAnswer>;
+  request: (path: string, signal: AbortSignal, how: PodRequest) => Promise<PodAnswer>;
   kill: () => void;
 };
 

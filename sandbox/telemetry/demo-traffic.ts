@@ -8,6 +8,7 @@ const within = (cluster: string): Stream => ({
   to: at(cluster, "reviews"),
   labels: mesh1,
 });
+const stoppedWithin = (cluster: string): Stream => ({ ...within(cluster), endedSecondsAgo: 1_200 });
 const between = (from: string, to: string): Stream => ({
   from: at(from, "productpage"),
   to: at(to, "reviews"),
@@ -35,11 +36,11 @@ const beside: readonly OtherSeries[] = [
 
 /**
  * What a store of the demo holds: the named clusters talk to themselves and to the next one, "legacy" is in telemetry and
- * nowhere else, and another mesh writes there too.
+ * nowhere else, and another mesh writes there too. `ended` fell silent twenty minutes ago.
  */
-export function demoTraffic(clusters: readonly string[]): MeshTraffic {
+export function demoTraffic(clusters: readonly string[], ended: readonly string[] = []): MeshTraffic {
   const [first, ...others] = clusters;
-  const streams = clusters.map(within);
+  const streams = [...clusters.map(within), ...ended.map(stoppedWithin)];
   const chain = clusters.slice(1).map((to, index) => between(clusters[index] ?? to, to));
   const back = others.length > 0 && first ? [between(others[0] ?? first, first)] : [];
   const entering = first ? [enters(first), between(first, "legacy"), within("legacy"), stored(first)] : [];

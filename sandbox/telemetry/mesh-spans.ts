@@ -18,10 +18,10 @@ export type Span = {
 /** The tags that a cluster's proxies set at a moment beside their own; null while they report no spans at all. */
 export type TagsAt = (cluster: string, atMs: number) => Readonly<Record<string, string>> | null;
 
-/** What a store of traces holds: a trace of each stream of requests every `everyMs`, for an hour back, as long as the stream goes on. */
+/** What a store of traces holds: the last traces of each stream of requests, one every `everyMs`, as long as the stream goes on. */
 export type TraceHistory = { traffic: MeshTraffic; tagsAt: TagsAt; startedMs: number; everyMs: number };
 
-const KEPT_MS = 60 * 60_000;
+const KEPT = 240;
 
 /** The tag that Istio itself sets since 1.21. */
 export const istioTags: TagsAt = (cluster) => ({ "istio.cluster_id": cluster });
@@ -32,7 +32,7 @@ export function tracesOf(
   nowMs: number,
 ): readonly (readonly Span[])[] {
   const last = Math.floor(nowMs / everyMs);
-  const ticks = Array.from({ length: Math.floor(KEPT_MS / everyMs) }, (_, index) => (last - index) * everyMs);
+  const ticks = Array.from({ length: KEPT }, (_, index) => (last - index) * everyMs);
   return ticks.flatMap((atMs) =>
     traffic.streams.flatMap((stream, index) => {
       if (stream.protocol === "tcp") return [];

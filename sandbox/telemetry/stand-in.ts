@@ -9,12 +9,12 @@ import { type History, historyOf } from "./metric-series";
 /** What can be wrong with a store: it never answers, refuses everybody, is a web page, answers 10 MB, knows nothing, knows no number. */
 export type StoreTrouble = "hang" | "unauthorized" | "page" | "huge" | "empty" | "not-a-number";
 
-/** A store that answers in the shapes of a real one. Header names are in lower case. Null: it never answers. */
+/** A store that answers a GET in the shapes of a real one. Header names are in lower case. Null: it never answers. */
 export type StandIn = (
   path: string,
   headers: Readonly<Record<string, string>>,
   trouble: StoreTrouble | null,
-) => PodAnswer | null;
+) => PodAnswer | null | Promise<PodAnswer>;
 
 const EMPTY: MeshTraffic = { streams: [] };
 const HUGE_BYTES = 10 * 1024 * 1024;
@@ -35,23 +35,28 @@ export function prometheusStandIn(traffic: MeshTraffic): StandIn {
   };
 }
 
-export type TracesOf = { traffic: MeshTraffic; tagsAt?: TagsAt };
+export type TracesOf = {
+  traffic: MeshTraffic;
+  tagsAt?: TagsAt;
+  /** 15 s unless told. */
+  everyMs?: number;
+};
 
-/** Jaeger with a trace of each stream every 15 s. */
+/** Jaeger with traces of each stream up to now. */
 export function jaegerStandIn(traces: TracesOf, { basePath = "" }: { basePath?: string } = {}): StandIn {
   return tracing(traces, (history, path) => answerJaeger(history, path, Date.now(), basePath));
 }
 
-/** Tempo with a trace of each stream every 15 s. */
+/** Tempo with traces of each stream up to now. */
 export function tempoStandIn(traces: TracesOf, settings: TempoSettings = {}): StandIn {
   return tracing(traces, (history, path, headers) => answerTempo(history, path, headers, Date.now(), settings));
 }
 
 function tracing(
-  { traffic, tagsAt = istioTags }: TracesOf,
+  { traffic, tagsAt = istioTags, everyMs = SPAN_EVERY_MS }: TracesOf,
   answer: (history: TraceHistory, path: string, headers: Readonly<Record<string, string>>) => PodAnswer,
 ): StandIn {
-  const history: TraceHistory = { traffic, tagsAt, startedMs: Date.now(), everyMs: SPAN_EVERY_MS };
+  const history: TraceHistory = { traffic, tagsAt, startedMs: Date.now(), everyMs };
   const huge = () =>
     `{"data":[${repeated(JSON.stringify({ traceID: "0".repeat(32), spans: [], processes: {} }))}],"traces":[]}`;
   return (path, headers, trouble) =>

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { builtInKind } from "../api/kinds";
 import type { SimCluster } from "../cluster";
 import { ensure } from "../controllers/controller";
+import type { JsonObject } from "../json/json";
 import { defineIstio } from "./custom-resources";
 import { deploy } from "./workload";
 
@@ -17,6 +18,8 @@ export type IstioPlan = {
   rootCa: string;
   /** Cluster IDs of the control planes of a remote. */
   primaries?: readonly string[];
+  /** The name of a provider of tracing that the mesh's configuration defines. */
+  tracingProvider?: string;
 };
 
 /** Istio as an installation leaves it: namespace, CRDs, control plane of a primary, injector, mesh and root CA ConfigMaps. */
@@ -37,6 +40,7 @@ export function installIstio(cluster: SimCluster, plan: IstioPlan): void {
     mesh: stringify({
       rootNamespace: NAMESPACE,
       trustDomain: "cluster.local",
+      ...(plan.tracingProvider ? extensionProvider(plan.tracingProvider) : {}),
       defaultConfig: { meshId: plan.meshId, discoveryAddress: "istiod.istio-system.svc:15012" },
     }),
   });
@@ -56,6 +60,13 @@ export function installIstio(cluster: SimCluster, plan: IstioPlan): void {
   });
   installDemoApplication(cluster);
 }
+
+const extensionProvider = (name: string): JsonObject => ({
+  enableTracing: true,
+  extensionProviders: [
+    { name, opentelemetry: { port: 4317, service: `${name}-collector.${NAMESPACE}.svc.cluster.local` } },
+  ],
+});
 
 function installControlPlane(cluster: SimCluster, { clusterId }: IstioPlan): void {
   deploy(cluster, {

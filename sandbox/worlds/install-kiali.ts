@@ -18,6 +18,8 @@ export type KialiPlan = {
   startupDelay?: number;
   /** clustering.enable_exec_provider. */
   runsPlugins?: boolean;
+  /** external_services beside Istio's, as the configuration has them. */
+  externalServices?: JsonObject;
 };
 
 /** Kiali as its chart installs it, release Secret included, or as the operator does, with its resource. */
@@ -30,6 +32,7 @@ export function installKiali(
     installer = "helm",
     startupDelay = 30,
     runsPlugins = false,
+    externalServices = { tracing: { enabled: false } },
   }: KialiPlan,
 ): void {
   const selector = { "app.kubernetes.io/instance": "kiali", "app.kubernetes.io/name": "kiali" };
@@ -70,7 +73,7 @@ export function installKiali(
       ...(runsPlugins ? { enable_exec_provider: true } : {}),
     },
     deployment: { cluster_wide_access: true, instance_name: "kiali", namespace: NAMESPACE, view_only_mode: true },
-    external_services: { istio: { root_namespace: NAMESPACE }, tracing: { enabled: false } },
+    external_services: { istio: { root_namespace: NAMESPACE }, ...externalServices },
     istio_namespace: NAMESPACE,
     kubernetes_config: { cluster_name: clusterName },
     server: { port: 20001, web_root: "/kiali" },

@@ -19,6 +19,8 @@ export type ClusterPlan = {
   root: string;
   kiali: KialiPlan | null;
   faults: readonly Fault[];
+  /** What the stores of the home have of it: samples up to now, samples that ended a while ago, or nothing; up to now unless told. */
+  reports?: "now" | "before" | "never";
   gitVersion?: string;
 };
 
@@ -65,6 +67,7 @@ const demo: World = {
       credential: "token-file",
       operator: "viewer",
       istio: remote("north"),
+      reports: "never",
     },
     {
       ...base,
@@ -73,6 +76,7 @@ const demo: World = {
       kubeCluster: "prod-south-1",
       istio: remote("south"),
       faults: [{ kind: "refuse" }],
+      reports: "before",
     },
     {
       ...base,
