@@ -1,5 +1,5 @@
 import { type Case, config, eastDenies, values, westDenies } from "../changes";
-import { istiod, meshConfigMap, namespace, rootCa } from "../healthy-pair";
+import { istiod, kialiDeployment, meshConfigMap, namespace, rootCa } from "../healthy-pair";
 import { ROOT_B } from "../test-certificates";
 
 export const meshCases: readonly Case[] = [
@@ -39,7 +39,21 @@ export const meshCases: readonly Case[] = [
       westHas: [namespace("istio-system", "u", { annotations: { "topology.istio.io/controlPlaneClusters": "east" } })],
     },
     status: "pass",
-    says: /primary-remote/,
+    says: /primary-remote.*since 1\.64/,
+  },
+  {
+    id: "mesh.deployment-model",
+    when: "there are two primaries and Kiali takes only one",
+    changes: { eastHas: [kialiDeployment({ labels: { "app.kubernetes.io/version": "v1.73.0" } })] },
+    status: "warn",
+    says: /several since 1\.78.*multi-primary/,
+  },
+  {
+    id: "mesh.deployment-model",
+    when: "Kiali's home has no Istio and Kiali is not told to leave it out",
+    changes: { eastLacks: ["Deployment/istio-system/istiod"] },
+    status: "warn",
+    says: /ignore_home_cluster/,
   },
   {
     id: "mesh.deployment-model",
