@@ -33,6 +33,8 @@ export function CommandPalette({
         { value: "clusters", label: "Show the clusters", note: "g c", run: () => router.push("/clusters") },
         { value: "setup", label: "Set up a connection", note: "g s", run: () => router.push("/setup") },
         { value: "connections", label: "Show the connections", note: "g n", run: () => router.push("/connections") },
+        { value: "telemetry", label: "Show the telemetry", note: "g t", run: () => router.push("/telemetry") },
+        { value: "users", label: "Show the users' access", note: "g u", run: () => router.push("/users") },
         { value: "help", label: "Show the keyboard shortcuts", note: "?", run: onHelp },
       ],
     },

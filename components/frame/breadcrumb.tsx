@@ -11,6 +11,9 @@ const PARTS: Readonly<Record<string, string>> = {
   verified: "Verified",
   undo: "Take back",
   run: "Run",
+  tracing: "Tracing tags",
+  users: "Users' access",
+  scope: "Query scope",
 };
 
 /** Where we are, with the pair when a wizard is about one. */

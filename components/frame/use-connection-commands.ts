@@ -4,10 +4,13 @@ import { useRouter } from "next/navigation";
 import { ROW_VERBS, reviewOf, VERB_WORDS, whyNot } from "@/components/connections/verbs";
 import type { CommandGroup } from "@/components/fleet/command-palette";
 import { contextsQuery } from "@/components/fleet/contexts-query";
+import { HOME_PAGES, homePageOf } from "@/components/home/home-pages";
 import { homeParams } from "@/components/home/home-ref";
 import { seenHomes } from "@/components/home/seen-homes";
 
-/** For the palette: the connections of a home, and every verb for the connections that this page has seen. Dials nothing. */
+const HOME_PAGE_IDS = ["metrics", "users"] as const;
+
+/** For the palette: every page of a home, and every verb for the connections that this page has seen. Dials nothing. */
 export function useConnectionCommands(isOpen: boolean): readonly CommandGroup[] {
   const router = useRouter();
   const client = useQueryClient();
@@ -37,5 +40,14 @@ export function useConnectionCommands(isOpen: boolean): readonly CommandGroup[] 
         ),
       ),
     },
+    ...HOME_PAGE_IDS.map((page) => ({
+      value: `${HOME_PAGES[page].title} of`,
+      items: rows.map(({ name }) => ({
+        value: `${page} ${name}`,
+        label: `${HOME_PAGES[page].title} of ${name}`,
+        note: "as the home",
+        run: () => router.push(homePageOf(page, { home: name, kiali: null })),
+      })),
+    })),
   ].filter(({ items }) => items.length > 0);
 }
