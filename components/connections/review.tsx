@@ -1,8 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { homeParams } from "@/components/home/home-ref";
 import { unreasonedGates } from "@/components/plan/open-gates";
 import { PlanChanged } from "@/components/plan/plan-changed";
 import { planChanges } from "@/components/plan/plan-changes";
@@ -12,6 +11,7 @@ import { PlanReview } from "@/components/plan/plan-review";
 import { Planning } from "@/components/plan/planning";
 import { useBegin } from "@/components/plan/use-begin";
 import { useOverrides } from "@/components/plan/use-overrides";
+import { wayBackFrom, withBack } from "@/components/plan/way-back";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
@@ -23,6 +23,7 @@ import { Choices, hasChoices } from "./choices";
 import { Consequence } from "./consequence";
 import { type ContextChoice, ContextsOf } from "./contexts-of";
 import { neededGates } from "./needed-gates";
+import { placeOf } from "./place-of";
 import { type ApplyUpkeep, type AskUpkeep, planUpkeepQuery } from "./plan-upkeep-query";
 import { Refused } from "./refused";
 import { keepUpkeep } from "./use-upkeep-wish";
@@ -44,11 +45,12 @@ export function Review({
   contexts: readonly ContextChoice[];
 }) {
   const router = useRouter();
+  const back = wayBackFrom(useSearchParams().get("back"));
   const { overrides, setReason } = useOverrides(wish.verb, wish.home, ...wish.names);
   const planned = useQuery({ ...planUpkeepQuery(wish, overrides, ask), enabled: isComplete });
   const [isAsking, setAsking] = useState(false);
   const { isPending, refusal, reviewed, begin } = useBegin({
-    onStarted: (run) => router.push(`/connections/run?${new URLSearchParams({ run })}`),
+    onStarted: (run) => router.push(`/connections/run?${withBack(new URLSearchParams({ run }).toString(), back)}`),
     planAgain: () => void planned.refetch(),
   });
   const review = isComplete && planned.data?.ok ? planned.data.value : null;
@@ -67,8 +69,7 @@ export function Review({
           : open > 0
             ? `${open} ${open === 1 ? "gate needs" : "gates need"} a reason or a fix`
             : null;
-  const kiali = wish.kiali ? `${wish.kiali.namespace}/${wish.kiali.name}` : null;
-  const back = `/connections?${homeParams({ home: wish.home, kiali })}` as const;
+  const place = placeOf(wish, back);
   const start = async () => {
     if (!review || why !== null) return;
     await begin(review.plan, () =>
@@ -118,8 +119,8 @@ export function Review({
         {isComplete && !review && planned.isFetching && <Planning words="Reading the clusters and planning" />}
       </div>
       <PlanFooter>
-        <ButtonLink look="quiet" href={back} className="mr-auto -ml-2">
-          Back to the connections
+        <ButtonLink look="quiet" href={place.href} className="mr-auto -ml-2">
+          Back to {place.name}
         </ButtonLink>
         {isComplete && (
           <Button isPending={planned.isFetching} onClick={() => void planned.refetch()}>

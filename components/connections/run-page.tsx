@@ -2,7 +2,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useEffect } from "react";
-import { homeParams } from "@/components/home/home-ref";
 import { PlanFooter } from "@/components/plan/plan-footer";
 import { PlanFrame } from "@/components/plan/plan-frame";
 import { Proof } from "@/components/plan/proof";
@@ -13,16 +12,20 @@ import { hasEnded } from "@/components/plan/run-state";
 import { type Cancel, RunWatch } from "@/components/plan/run-watch";
 import { useOwnPage } from "@/components/plan/use-own-page";
 import { useRun, type WatchedRun } from "@/components/plan/use-run";
+import { wayBackFrom } from "@/components/plan/way-back";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/empty";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { AboutAside } from "./about-aside";
+import { placeOf } from "./place-of";
 import { VERB_WORDS } from "./verbs";
 import { wishWords } from "./wish-words";
 
 /** A run of one verb, live and after its end. It lives on the server; this page only watches it. */
 export function RunPage({ cancel }: { cancel: Cancel }) {
-  const id = useSearchParams().get("run");
+  const params = useSearchParams();
+  const id = params.get("run");
+  const back = wayBackFrom(params.get("back"));
   const client = useQueryClient();
   const run = useRun(id);
   useOwnPage(run.info, (verb) => verb !== "connect" && verb !== "undo");
@@ -44,7 +47,7 @@ export function RunPage({ cancel }: { cancel: Cancel }) {
         </Empty>
       </PlanFrame>
     );
-  const back = connectionsOf(wish);
+  const place = placeOf(wish, back);
   if (run.info === null && run.problem?.kind === "not-found")
     return (
       <PlanFrame title="This run is not known" purpose="No run of this console has that id any more." aside={null}>
@@ -53,7 +56,7 @@ export function RunPage({ cancel }: { cancel: Cancel }) {
           action={
             <span className="flex flex-wrap gap-2">
               <ButtonLink href="/activity">Show the activity</ButtonLink>
-              <ButtonLink href={back}>Show the connections</ButtonLink>
+              <ButtonLink href={place.href}>{place.show}</ButtonLink>
             </span>
           }
         >
@@ -81,8 +84,8 @@ export function RunPage({ cancel }: { cancel: Cancel }) {
         isFolded={isFinished && (run.receipt?.unfinished?.length ?? 0) === 0}
         again={
           run.info
-            ? { href: reviewAddress(run.info), label: "Plan it again" }
-            : { href: back, label: "Show the connections" }
+            ? { href: reviewAddress(run.info, back), label: "Plan it again" }
+            : { href: place.href, label: place.show }
         }
         stopping="The steps under way are finished first. What cannot be taken back stays as it is, is named in the receipt, and is taken up by the next plan."
         receipt={
@@ -95,7 +98,7 @@ export function RunPage({ cancel }: { cancel: Cancel }) {
                 nothingLeft="Nothing is left half-way; every cluster is as before."
                 action={
                   run.info && (
-                    <ButtonLink size="small" href={reviewAddress(run.info)}>
+                    <ButtonLink size="small" href={reviewAddress(run.info, back)}>
                       Plan again from what is there now
                     </ButtonLink>
                   )
@@ -108,20 +111,14 @@ export function RunPage({ cancel }: { cancel: Cancel }) {
       />
       <PlanFooter>
         {(run.receipt?.unfinished?.length ?? 0) > 0 && (wish?.verb === "revoke" || wish?.verb === "settle") && (
-          <ButtonLink href={`${back}#orphans`}>Show the orphans</ButtonLink>
+          <ButtonLink href={`${place.href}#orphans`}>Show the orphans</ButtonLink>
         )}
-        <ButtonLink look={isOver ? "primary" : "plain"} href={back}>
-          Show the connections
+        <ButtonLink look={isOver ? "primary" : "plain"} href={place.href}>
+          {place.show}
         </ButtonLink>
       </PlanFooter>
     </PlanFrame>
   );
-}
-
-function connectionsOf(wish: UpkeepWish | null): `/connections?${string}` {
-  if (!wish) return "/connections?";
-  const kiali = wish.kiali ? `${wish.kiali.namespace}/${wish.kiali.name}` : null;
-  return `/connections?${homeParams({ home: wish.home, kiali })}`;
 }
 
 function titleOf(run: WatchedRun, wish: UpkeepWish | null): string {

@@ -1,6 +1,7 @@
 "use client";
 import { useSearchParams } from "next/navigation";
 import { useMemo, useSyncExternalStore } from "react";
+import { wayBackFrom, withBack } from "@/components/plan/way-back";
 import type { UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 import { upkeepFromSearch, upkeepToAddress } from "@/lib/access/upkeep/wish-url";
 import type { Result } from "@/lib/problem";
@@ -31,7 +32,9 @@ export function useUpkeepWish(): { wish: Result<UpkeepWish>; isComplete: boolean
   }, [params, fragment]);
 }
 
-/** Puts a wish in the place of the address's own, without a new entry in the history. */
+/** Puts a wish in the place of the address's own, without a new entry in the history; the way back stays. */
 export function keepUpkeep(wish: UpkeepWish): void {
-  window.history.replaceState(null, "", `${window.location.pathname}?${upkeepToAddress(wish)}`);
+  const { pathname, search } = window.location;
+  const back = wayBackFrom(new URLSearchParams(search).get("back"));
+  window.history.replaceState(null, "", `${pathname}?${withBack(upkeepToAddress(wish), back)}`);
 }

@@ -1,11 +1,15 @@
 "use client";
 import Link from "next/link";
+import { useEffect, useRef } from "react";
 import { join } from "@/components/ui/join";
 import { Verdict, type VerdictKind } from "@/components/ui/verdict";
-import { STEPS, type StepId } from "./steps";
+import { isOptional, STEPS, type StepId } from "./steps";
 
 export type StepState = { kind: VerdictKind; note: string };
 export type StepStates = Readonly<Partial<Record<StepId, StepState>>>;
+
+const NOT_YET: StepState = { kind: "waiting", note: "not yet" };
+const OPTIONAL: StepState = { kind: "waiting", note: "optional" };
 
 /** The steps with their verdicts. Any of them can be opened; one that cannot show anything yet says what it needs. */
 export function StepList({
@@ -19,14 +23,22 @@ export function StepList({
   search: string;
   run: string | null;
 }) {
+  const list = useRef<HTMLOListElement>(null);
+  // On a narrow screen the steps scroll; the one that is open stays in sight.
+  useEffect(() => {
+    const here = list.current?.querySelector("[aria-current=step]")?.parentElement;
+    if (list.current && here) list.current.scrollLeft = here.offsetLeft - list.current.clientWidth / 2;
+  }, []);
   return (
     <nav aria-label="Steps" className="min-w-0">
-      <ol className="relative flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:gap-0.5 lg:overflow-visible">
+      <ol ref={list} className="relative flex gap-1 overflow-x-auto pb-1 lg:flex-col lg:gap-0.5 lg:overflow-visible">
         {STEPS.map(({ id, href, label }, at) => {
-          const state = states[id] ?? { kind: "waiting", note: "not yet" };
+          const state = states[id] ?? (isOptional(id) ? OPTIONAL : NOT_YET);
           const isHere = id === current;
           const withRun =
-            (id === "apply" || id === "verified") && run !== null ? `&${new URLSearchParams({ run })}` : "";
+            (id === "apply" || id === "verified" || isOptional(id)) && run !== null
+              ? `&${new URLSearchParams({ run })}`
+              : "";
           return (
             <li key={id} className="shrink-0 lg:shrink">
               <Link

@@ -15,12 +15,13 @@ import { wishToSearch } from "@/lib/access/wish-url";
 import { describeProblem } from "@/lib/describe-problem";
 import { PairPicture } from "./pair-picture";
 import { SetupFrame, StepFooter } from "./setup-frame";
+import { lowered, stepAfter } from "./steps";
 import { undoAddress } from "./undo-address";
 import { useConnection } from "./use-connection";
 import { useStepStates } from "./use-step-states";
 import { useWish } from "./use-wish";
 
-/** The last step: what was seen that proves it, and when. */
+/** What was seen that proves the connection, and when; the optional steps come after it. */
 export function VerifiedStep() {
   const id = useSearchParams().get("run");
   const address = useWish();
@@ -32,6 +33,7 @@ export function VerifiedStep() {
   const connection = useConnection(wish);
   const plan = run.info?.plan ?? null;
   const isProven = run.receipt !== null && run.receipt.stoppedBy === null;
+  const next = stepAfter("verified");
   const isPrepared = wish?.part === "remote";
   const name = wish?.name ?? connection?.name.value ?? wish?.remote ?? "the remote";
   const reach = plan ? pictureOfRun(plan, run.events, run.receipt) : { reach: "chosen" as const, gates: [] };
@@ -132,11 +134,16 @@ export function VerifiedStep() {
           <span className="flex flex-wrap justify-end gap-2">
             {wish && <ButtonLink href={`/connections?${connectionsOf(wish)}`}>Show the connections</ButtonLink>}
             {wish && (
+              <ButtonLink href={`/setup?${new URLSearchParams({ home: wish.home })}`}>
+                Connect another cluster
+              </ButtonLink>
+            )}
+            {wish && next && (
               <ButtonLink
                 look={isProven ? "primary" : "plain"}
-                href={`/setup?${new URLSearchParams({ home: wish.home })}`}
+                href={`${next.href}?${search}${id === null ? "" : `&${new URLSearchParams({ run: id })}`}`}
               >
-                Connect another cluster
+                Next: {lowered(next.label)}
               </ButtonLink>
             )}
           </span>
