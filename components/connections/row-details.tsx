@@ -1,4 +1,5 @@
 "use client";
+import { HOME_PAGES, homePageOf } from "@/components/home/home-pages";
 import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -72,6 +73,13 @@ export function RowDetails({
           </>
         )}
       </p>
+      <p className="flex flex-wrap gap-2">
+        {PAGES.map((page) => (
+          <ButtonLink key={page} size="small" href={homePageOf(page, home)}>
+            {HOME_PAGES[page].ofCluster}
+          </ButtonLink>
+        ))}
+      </p>
       {state.kind === "seen" && state.side.problem && (
         <Trouble state={{ kind: "refused", problem: state.side.problem }} isPending={state.isFetching} onAsk={onAsk} />
       )}
@@ -89,6 +97,7 @@ export function RowDetails({
   );
 }
 
+const PAGES = ["metrics", "users"] as const;
 const TOKEN_PLACE = {
   "own-key": "in a key of its own",
   inline: "inside the kubeconfig",

@@ -1,13 +1,16 @@
 "use client";
 import { Ellipsis } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { HOME_PAGES, homePageOf } from "@/components/home/home-pages";
 import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
 import { ROW_VERBS, reviewOf, VERB_WORDS, whyNot } from "./verbs";
 
-/** Every verb for one connection; one without a use says why. Each leads to its review: nothing is done from here. */
+const PAGES = ["metrics", "users"] as const;
+
+/** Every verb for one connection; one without a use says why. Each leads to its review: nothing is done from here. What else is known of it follows. */
 export function RowMenu({ row, home, tabIndex = 0 }: { row: ConnectionRow; home: HomeRef; tabIndex?: number }) {
   const router = useRouter();
   return (
@@ -33,6 +36,12 @@ export function RowMenu({ row, home, tabIndex = 0 }: { row: ConnectionRow; home:
           </div>
         );
       })}
+      <MenuSeparator />
+      {PAGES.map((page) => (
+        <MenuItem key={page} onClick={() => router.push(homePageOf(page, home))}>
+          {HOME_PAGES[page].ofCluster}
+        </MenuItem>
+      ))}
     </Menu>
   );
 }
