@@ -84,7 +84,12 @@ async function judge(step: Step, clusterOf: ClusterOf, signal: AbortSignal): Pro
   const cluster = opened.value;
   const options = { dryRun: true, signal };
   if (step.verb === "create" || step.verb === "update") {
-    const { manifest, manager, takesOver } = step;
+    const { manifest, manager, takesOver, restates, uid } = step;
+    if (restates) {
+      const body = { spec: { [restates.member]: restates.to } };
+      const patched = await cluster.patch(step.ref, body, { ...options, ...(uid === null ? {} : { uid }) });
+      return patched.ok ? null : { step, problem: patched.problem };
+    }
     const force = takesOver.length > 0;
     const applied = await cluster.apply(manifest, { ...options, manager, force, tokens: placeholders(manifest) });
     return applied.ok ? null : { step, problem: applied.problem };

@@ -62,4 +62,14 @@ remote, and the old token must get 401. What cannot be reached is put on record 
       'kiali-fleet orphans --home east --forget west="the cluster was destroyed on 2026-11-20"',
     ],
   },
+  tag: {
+    does: "put each cluster's name on its spans, where Istio does not do it by itself",
+    more: `Edits the one Telemetry that counts in each primary, beside the tags that are there, and waits for a span. No workload restarts.
+Refused where it would turn tracing off.`,
+    examples: [
+      "kiali-fleet tag --home east --name east --name west",
+      "kiali-fleet tag --home east --all --tag cluster --dry-run",
+      "kiali-fleet tag --home east --name west --absent",
+    ],
+  },
 } as const satisfies Partial<Record<Verb, About>>;

@@ -11,6 +11,7 @@ export const VERBS = [
   "quarantine",
   "release",
   "orphans",
+  "tag",
 ] as const;
 export type Verb = (typeof VERBS)[number];
 export const isVerb = (word: string): word is Verb => VERBS.some((verb) => verb === word);
@@ -39,7 +40,7 @@ export type OptionSpec = {
 
 const pair: readonly Verb[] = ["check", "plan", "connect"];
 const planned: readonly Verb[] = ["plan", "connect"];
-const upkeep: readonly Verb[] = ["revoke", "rotate", "repair", "adopt", "quarantine", "release"];
+const upkeep: readonly Verb[] = ["revoke", "rotate", "repair", "adopt", "quarantine", "release", "tag"];
 const writes: readonly Verb[] = ["connect", ...upkeep, "orphans"];
 const ofHome: readonly Verb[] = ["list", ...upkeep, "orphans"];
 
@@ -266,6 +267,21 @@ export const OPTIONS: readonly OptionSpec[] = [
     text: "Move the entry to the combined Secret, with the token in a key of its own",
     group: "What to do",
     verbs: ["adopt"],
+  },
+  {
+    name: "tag",
+    takes: "TAG",
+    oneOf: ["istio.cluster_id", "cluster"],
+    text: "The name of the tag; default: istio.cluster_id, which Kiali asks for since 1.86",
+    group: "What to do",
+    verbs: ["tag"],
+  },
+  {
+    name: "absent",
+    takes: null,
+    text: "Take the tag away again, where it is as this console writes it",
+    group: "What to do",
+    verbs: ["tag"],
   },
   {
     name: "retry",

@@ -24,6 +24,7 @@ const LOAD: Readonly<Record<Verb, () => Promise<RunVerb>>> = {
   quarantine: async () => (await import("./verbs/quarantine")).quarantine,
   release: async () => (await import("./verbs/release")).release,
   orphans: async () => (await import("./verbs/orphans")).orphans,
+  tag: async () => (await import("./verbs/tag")).tag,
 };
 
 /** The whole command: reads the words after `kiali-fleet`, answers on the terminal, returns the exit code. */
