@@ -62,6 +62,16 @@ const previousMarks = ({ labels, annotations }: Marks, before: Manifest["metadat
 const ofBefore = (marks: object, before: Readonly<Record<string, string>> | undefined): Record<string, string | null> =>
   Object.fromEntries(Object.keys(marks).map((key) => [key, before?.[key] ?? null]));
 
+/** Applies what was there before the write; what its manager does not send again goes. */
+export async function reapply(
+  cluster: Cluster,
+  { ref, manager }: Pick<Write, "ref" | "manager">,
+  manifest: Manifest,
+): Promise<Result<string>> {
+  const applied = await cluster.apply(manifest, { manager, force: true });
+  return applied.ok ? ok(`${ref.kind} ${ref.name} is as it was`) : applied;
+}
+
 /** Gives up what an earlier run wrote: applies `manifest`, which no longer has the keys. */
 export const withdrawSecret =
   (cluster: Cluster, { ref, manifest, manager }: Pick<Write, "ref" | "manifest" | "manager">): PutBack =>

@@ -126,6 +126,8 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
     if (!remembered.ok) return remembered;
     run.putBacks.push({ step, putBack: remembered.value });
   }
+  const { withdraw } = step;
+  if (withdraw) run.putBacks.push({ step, putBack: () => reapply(cluster, step, withdraw.manifest) });
   const force = step.takesOver.length > 0;
   const applied = await (step.removes || step.marks
     ? cluster.patch(step.ref, patchOf(step), { ...(step.uid === null ? {} : { uid: step.uid }), signal })
@@ -136,8 +138,6 @@ async function write(run: Run, step: Write): Promise<Result<string>> {
     return applied;
   }
   run.made.push(step);
-  const { withdraw } = step;
-  if (withdraw) run.putBacks.push({ step, putBack: () => reapply(cluster, step, withdraw.manifest) });
   if (step.claims) {
     const { ref, manager, claims } = step;
     const claimed = await claimFields(cluster, applied.value, { ref, manager, drops: claims.drops }, signal);
