@@ -1,11 +1,15 @@
 import "server-only";
+import { parse, stringify } from "yaml";
 import * as z from "zod";
 import { EAST, istiod, kialiDeployment, namespace, WEST, wish } from "@/lib/checks/healthy-pair";
 import type { AccessAsk, Cluster, FoundObject, ObjectRef, OpenEndpoint } from "@/lib/cluster/cluster";
+import { mergeTrees } from "@/lib/cluster/fake-apply";
 import { type FakeCluster, type FakeClusterOptions, fakeCluster } from "@/lib/cluster/fake-cluster";
 import type { FakeObject } from "@/lib/cluster/fake-objects";
+import { configMapData } from "@/lib/istio/workload";
 import { probeOf, readRemoteEntries, tokenClaims } from "@/lib/kiali/read-remote-entry";
 import { LABELLED_SECRET_LABEL, REMOTE_SECRETS_ROOT } from "@/lib/kiali/secret-names";
+import { canonicalJson } from "@/lib/plan/canonical-json";
 import type { Problem } from "@/lib/problem";
 import { Secret } from "@/lib/secret";
 import { RESTARTED_AT } from "./deployment-strategy";
@@ -27,6 +31,8 @@ export type FakeMesh = {
   /** From now on the API server of that cluster is silent. */
   kill: (server: string) => void;
   revive: (server: string) => void;
+  /** As an installer does it: Kiali's file has these `external_services` beside what it had, and its pods are made again when that is new. */
+  configure: (services: unknown) => void;
   /** What is in the clusters, without what differs from run to run. */
   state: () => unknown;
 };
@@ -66,6 +72,8 @@ const deploymentShape = z.looseObject({
 const resourceShape = z.object({
   spec: z.object({ clustering: z.object({ clusters: z.array(z.object({ secret_name: z.string() })) }) }),
 });
+const servicesShape = z.object({ spec: z.object({ external_services: z.unknown().optional() }).optional() });
+const configShape = z.looseObject({ external_services: z.unknown().optional() });
 const rolesShape = z.object({
   rules: z.array(
     z.object({ apiGroups: z.array(z.string()), resources: z.array(z.string()), verbs: z.array(z.string()) }),
@@ -73,6 +81,8 @@ const rolesShape = z.object({
 });
 
 const KIALI: ObjectRef = { apiVersion: "apps/v1", kind: "Deployment", namespace: "istio-system", name: "kiali" };
+const CONFIG: ObjectRef = { apiVersion: "v1", kind: "ConfigMap", namespace: "istio-system", name: "kiali" };
+const CONFIGURED_AT = "operator.kiali.io/last-updated";
 const POD_LABELS = { "app.kubernetes.io/instance": "kiali", "app.kubernetes.io/name": "kiali" };
 
 type Loaded = { name: string; server: string; secret: string; token: Secret; isFile: boolean };
@@ -111,7 +121,9 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
   /** What makes a pod template another one. */
   const stampOf = (): string | null => {
     const { metadata, spec } = deployment().spec.template;
-    const stamp = metadata?.annotations?.[RESTARTED_AT] ?? null;
+    const configured = metadata?.annotations?.[CONFIGURED_AT];
+    const restarted = metadata?.annotations?.[RESTARTED_AT] ?? null;
+    const stamp = configured === undefined ? restarted : `${restarted} configured ${configured}`;
     return spec.volumes.length === 2 ? stamp : `${stamp} with ${spec.volumes.length} volumes`;
   };
   const serving = (): Pod | undefined => pods.find(({ isReady }) => isReady);
@@ -175,10 +187,32 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     });
   }
 
+  function configure(services: unknown): void {
+    const file = east.find(CONFIG);
+    const text = configMapData(file)["config.yaml"] ?? "";
+    const { external_services: before, ...rest } = configShape.parse(parse(text) ?? {});
+    const rendered = mergeTrees(withoutScopes(before) ?? {}, services ?? {});
+    const isNone = before === undefined && services === undefined;
+    const after = stringify(isNone ? rest : { ...rest, external_services: rendered });
+    if (!file || canonicalJson(parse(after)) === canonicalJson(parse(text))) return;
+    east.put({ ...file, data: { "config.yaml": after } }, "installer");
+    const { spec, ...found } = deployment();
+    const template = {
+      ...spec.template,
+      metadata: {
+        ...spec.template.metadata,
+        annotations: { ...spec.template.metadata?.annotations, [CONFIGURED_AT]: now() },
+      },
+    };
+    east.put({ apiVersion: "apps/v1", kind: "Deployment", ...found, spec: { ...spec, template } });
+    if (!isRolling) roll();
+  }
+
   /** As the operator does it: volumes for the labelled Secrets that there are and for those that its resource lists, in the chart's order. */
   function reconcile(): void {
-    const { spec, ...found } = deployment();
     const resource = east.find({ apiVersion: "", kind: "Kiali", namespace: "istio-system", name: "kiali" });
+    configure(servicesShape.safeParse(resource).data?.spec?.external_services);
+    const { spec, ...found } = deployment();
     const listed = resourceShape.safeParse(resource).data?.spec.clustering.clusters ?? [];
     const labelled = east
       .names()
@@ -320,8 +354,17 @@ export function fakeMesh(options: FakeMeshOptions = {}): FakeMesh {
     starts: () => serial + 1,
     kill: (server) => void dead.add(server),
     revive: (server) => void dead.delete(server),
+    configure,
     state: () => ({ east: stateOf(east), west: stateOf(west), ...(north ? { north: stateOf(north) } : {}) }),
   };
+}
+
+/** What an installer renders beside its own defaults. */
+function withoutScopes(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (key === "query_scope" ? [] : [[key, withoutScopes(member)]])),
+  );
 }
 
 /** A token lives while its account does, and with the Secret that it is in or bound to. */
