@@ -9,6 +9,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TwoNames } from "@/components/ui/two-names";
 import type { UsersView as View } from "@/lib/users/users-view";
+import { AccessGrid } from "./access-grid";
 import { NotesList } from "./notes-list";
 import { ProviderPanel } from "./provider-panel";
 import { SightsTable } from "./sights-table";
@@ -78,6 +79,7 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
           <TokenTrial home={home} issuer={openid.issuer} />
         </Part>
       )}
+      <AccessGrid home={home} />
       {view.providers.length > 0 && (
         <Part id="provider" title="At the provider" purpose="What to set up there, with this fleet's values.">
           <ProviderPanel providers={view.providers} />

@@ -11,6 +11,9 @@ import { send } from "./send";
 import { type Console, startConsole } from "./start-console";
 
 const EXEC_SECRET = "canary-exec-0f4c1a7be2d94d0e8b6a";
+/** What a person pastes to have it tried; only its signature is nowhere else. */
+const TOKEN_SIGNATURE = "Y2FuYXJ5LWlkLXRva2VuLTViMWY4ZTJkNGM";
+const CLIENT_SECRET = "canary-client-secret-71d3a9";
 const HOME = "admin@prod-east-1";
 const CONTEXTS = [
   HOME,
@@ -30,6 +33,8 @@ const PAGES = [
   "/setup/apply",
   "/setup/verified",
   "/activity",
+  "/users",
+  "/users/callback",
   "/launch",
   "/nowhere",
 ];
@@ -132,6 +137,7 @@ async function askBadly(operator: Operator): Promise<void> {
     await operator.act("planConnectAction", wish, {});
     await operator.act("applyConnectAction", { wish, overrides: LOOPBACK, digest: "0".repeat(64) });
   }
+  await askAboutUsers(operator);
   await operator.post("/api/setup/exec", { exec: { [EXEC_SECRET]: EXEC_SECRET } });
   for (const said of [
     { names: [`${EXEC_SECRET}!`] },
@@ -149,6 +155,27 @@ async function askBadly(operator: Operator): Promise<void> {
   await operator.get("/api/runs/x", { "last-event-id": EXEC_SECRET, "x-nonce": EXEC_SECRET });
 }
 
+/** A person's token in every form that can be pasted, and a client secret, to homes that are there and not. */
+async function askAboutUsers(operator: Operator): Promise<void> {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { iss: "https://issuer.example.com", sub: "alice", aud: "kiali", exp: 4_000_000_000 };
+  const tokens = [
+    `${part({ alg: "RS256" })}.${part(claims)}.${TOKEN_SIGNATURE}`,
+    `${part({ alg: "none" })}.${part(claims)}.${TOKEN_SIGNATURE}`,
+    TOKEN_SIGNATURE,
+    `${TOKEN_SIGNATURE}.${TOKEN_SIGNATURE}`,
+    TOKEN_SIGNATURE.repeat(3_000),
+  ];
+  for (const home of [HOME, "no-such-context"]) {
+    await operator.get(`/api/users?${new URLSearchParams({ home })}`);
+    for (const token of tokens) await operator.post("/api/users/review", { home, token });
+    await operator.post("/api/users/login", { home, clientSecret: CLIENT_SECRET });
+  }
+  await operator.post("/api/users/review", { home: HOME, token: { [TOKEN_SIGNATURE]: TOKEN_SIGNATURE } });
+  await operator.post("/api/users/login/callback", { search: `?code=${TOKEN_SIGNATURE}&state=${TOKEN_SIGNATURE}` });
+  await operator.get(`/api/users/login?login=${TOKEN_SIGNATURE.slice(0, 16)}`);
+}
+
 async function filesUnder(folder: string): Promise<Record<string, string>> {
   const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const paths = names.map(({ parentPath, name }) => join(parentPath, name));
@@ -160,7 +187,11 @@ test.describe("no secret leaves", () => {
   let folder: string;
   let running: Console;
   let operator: Operator;
-  const canaries: Canary[] = [{ what: "exec environment", value: EXEC_SECRET }];
+  const canaries: Canary[] = [
+    { what: "exec environment", value: EXEC_SECRET },
+    { what: "signature of an id_token", value: TOKEN_SIGNATURE },
+    { what: "client secret of a sign-in", value: CLIENT_SECRET },
+  ];
 
   test.beforeAll(async () => {
     // It may have to build first.
