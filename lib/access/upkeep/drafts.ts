@@ -8,6 +8,7 @@ import { draftRevoke } from "@/lib/access/revoke/draft-revoke";
 import { draftSettle } from "@/lib/access/revoke/draft-settle";
 import { draftRotate } from "@/lib/access/rotate/draft-rotate";
 import type { Result } from "@/lib/problem";
+import { draftScope } from "@/lib/query-scope/draft-scope";
 import { draftTag } from "@/lib/tracing/draft-tag";
 import { draftGrant } from "@/lib/users/draft-grant";
 import { draftWithdraw } from "@/lib/users/draft-withdraw";
@@ -28,6 +29,7 @@ const DRAFTS: { readonly [V in UpkeepVerb]?: DraftCode<V> } = {
   tag: draftTag,
   grant: draftGrant,
   withdraw: draftWithdraw,
+  scope: draftScope,
 };
 
 /** Plans what the wish asks for, from what the clusters say now; reads only. */
