@@ -43,9 +43,10 @@ type Options = {
   westMesh?: string;
   /** What the store of traces finds for a TraceQL query. */
   spans?: (query: string) => boolean;
+  isDown?: boolean;
 };
 
-async function world({ east, west, westMesh = MESH, spans = () => false }: Options = {}): Promise<{
+async function world({ east, west, westMesh = MESH, spans = () => false, isDown = false }: Options = {}): Promise<{
   mesh: FakeMesh;
   world: UpkeepWorld;
   tracing: (of: "east" | "west") => unknown;
@@ -63,6 +64,7 @@ async function world({ east, west, westMesh = MESH, spans = () => false }: Optio
   });
   await connectFake(mesh);
   const answer = (path: string, { q = "" }: Readonly<Record<string, string>>): StoreAnswer => {
+    if (path === "/api/echo") return isDown ? plain("no", 503) : plain("echo");
     if (path === "/api/search")
       return json({ traces: spans(q) ? [{ traceID: "a1", rootServiceName: "web.shop", startTimeUnixNano: "1" }] : [] });
     return plain("trace not found", 404);
@@ -115,6 +117,15 @@ test.describe("draftTag", () => {
     expect(receiptOf(told).unfinished).toMatchObject([{ lane: "west", problem: { kind: "gate-failed" } }]);
     expect(receiptOf(told).undone).toEqual([]);
     expect(tracing("west")).toMatchObject({ tracing: [{ customTags: { cluster: TAG, ...OTHER } }] });
+  });
+
+  test("says before that nothing can prove it when the store does not answer, and does not fail after the write", async () => {
+    const { world: of, tracing } = await world({ isDown: true });
+    const plan = await planOf(of, ASK);
+    expect(plan.warnings.join(" ")).toContain("No store can be asked");
+    expect(plan.steps.map(({ verb }) => verb)).toEqual(["update", "update"]);
+    expect(receiptOf(await runUpkeep(of, ASK)).unfinished).toBeUndefined();
+    expect(tracing("east")).toMatchObject({ tracing: [{ customTags: { "istio.cluster_id": TAG } }] });
   });
 
   test("running it again has nothing to do, and taking it away brings back what was", async () => {

@@ -7,6 +7,7 @@ import { describeProblem } from "@/lib/describe-problem";
 import type { Gate, Place, Step } from "@/lib/plan/plan";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import { telemetryFacts } from "@/lib/telemetry/telemetry-facts";
+import type { TraceStore } from "@/lib/telemetry/trace-store";
 import { tagKialiAsks } from "./decide-tag";
 import { type Landing, type LandingPlace, landingPlaces } from "./landing-places";
 import { readPlace } from "./read-place";
@@ -34,7 +35,10 @@ export const draftTag: DraftCode<"tag"> = async (wish, facts, { signal }) => {
   const unknown = names.filter((name) => !clusters.value.some((each) => each.name === name));
   if (unknown.length > 0)
     return fail({ kind: "invalid-input", fields: { names: [`Kiali reads no cluster called ${unknown.join(", ")}`] } });
-  const { seen, factsOf } = await seeClusters(facts, clusters.value, signal);
+  const [{ seen, factsOf }, store] = await Promise.all([
+    seeClusters(facts, clusters.value, signal),
+    wish.isAbsent ? ok(null) : answering(traces, signal),
+  ]);
   const landing = landingPlaces(seen);
   const home = homeName ?? facts.home.context;
   const lanes = await Promise.all(
@@ -54,8 +58,8 @@ export const draftTag: DraftCode<"tag"> = async (wish, facts, { signal }) => {
   const planned = lanes.flatMap(({ made, ...lane }) => (made.ok ? [{ ...lane, made: made.value }] : []));
   const skipped = skippedWords(names, lanes, landing);
   if (planned.length === 0) return fail(nothingPlanned(lanes, landing, names, skipped));
-  const store = traces.ok ? traces.value : null;
-  const isProven = store !== null && !wish.isAbsent;
+  const asked = store.ok ? store.value : null;
+  const isProven = asked !== null;
   const inPlan = new Set(planned.map(({ place }) => place.name));
   const isWholeMesh =
     landing.places.every(({ name }) => inPlan.has(name)) && landing.others.every(({ problem }) => problem === null);
@@ -72,8 +76,8 @@ export const draftTag: DraftCode<"tag"> = async (wish, facts, { signal }) => {
     restart: noRestart,
     gates: {
       "gate.take-over": takeOverGate,
-      ...(store
-        ? { "gate.span": spanGate(store, { tag: wish.tag, isWholeMesh }, facts.world.patience?.spans ?? SPAN_PATIENCE) }
+      ...(asked
+        ? { "gate.span": spanGate(asked, { tag: wish.tag, isWholeMesh }, facts.world.patience?.spans ?? SPAN_PATIENCE) }
         : {}),
     },
     clusters: (context) => {
@@ -90,13 +94,20 @@ export const draftTag: DraftCode<"tag"> = async (wish, facts, { signal }) => {
         ...skipped,
         ...kialiWords(wish, kiali.value.version),
         ...planned.flatMap(({ place, made }) => made.warnings.map((words) => `${place.name}: ${words}`)),
-        ...(isProven || wish.isAbsent ? [] : [unprovenWords(traces)]),
+        ...(isProven || wish.isAbsent ? [] : [unprovenWords(store)]),
       ],
       steps: planned.flatMap((lane) => stepsOf(lane, wish, isProven)),
       undo: planned.map(({ place, made }) => undoWords(place, made, wish)),
     },
   });
 };
+
+/** The store that spans are waited for in, when it answers now: one that does not would only fail the plan after its last write. */
+async function answering(traces: Result<TraceStore | null>, signal: AbortSignal): Promise<Result<TraceStore | null>> {
+  if (!traces.ok || !traces.value) return traces;
+  const about = await traces.value.about({ signal });
+  return about.ok ? traces : about;
+}
 
 type Lane = { place: LandingPlace; at: Place; made: Result<TagChange> };
 

@@ -98,7 +98,7 @@ function servedBy({ controlledBy }: IstioView, primaries: readonly SeenCluster[]
   const whom = by ?? only;
   return whom === undefined
     ? "it has no control plane of its own"
-    : `it has no control plane of its own: ${whom} serves it, and a Telemetry there reaches its proxies`;
+    : `it has no control plane of its own: ${whom} serves it, and the Telemetry in ${whom} reaches its proxies`;
 }
 
 /** Revisions of one control plane share a root namespace; the last read of them has the newest version. */
