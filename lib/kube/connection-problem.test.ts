@@ -13,6 +13,8 @@ test.describe("connectionProblem", () => {
     ["UND_ERR_CONNECT_TIMEOUT", "unreachable", "timed-out"],
     ["ECONNRESET", "unreachable", "reset"],
     ["UND_ERR_SOCKET", "unreachable", "reset"],
+    ["ERR_HTTP2_STREAM_ERROR", "unreachable", "reset"],
+    ["ERR_HTTP2_GOAWAY_SESSION", "unreachable", "reset"],
     ["EHOSTUNREACH", "unreachable", "no-route"],
     ["ENETUNREACH", "unreachable", "no-route"],
     ["EADDRNOTAVAIL", "unreachable", "no-route"],
