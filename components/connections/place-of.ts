@@ -8,6 +8,7 @@ import type { UpkeepVerb, UpkeepWish } from "@/lib/access/upkeep/upkeep-wish";
 export type Place = { href: ReviewAddress; name: string; show: string };
 
 const PAGE: Readonly<Partial<Record<UpkeepVerb, { page: HomePageId; name: string }>>> = {
+  tag: { page: "tracing", name: "the tracing tags" },
   grant: { page: "users", name: "the users' access" },
   withdraw: { page: "users", name: "the users' access" },
 };

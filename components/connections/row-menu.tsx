@@ -8,7 +8,7 @@ import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
 import { ROW_VERBS, reviewOf, VERB_WORDS, whyNot } from "./verbs";
 
-const PAGES = ["metrics", "users"] as const;
+const PAGES = ["metrics", "tracing", "users"] as const;
 
 /** Every verb for one connection; one without a use says why. Each leads to its review: nothing is done from here. What else is known of it follows. */
 export function RowMenu({ row, home, tabIndex = 0 }: { row: ConnectionRow; home: HomeRef; tabIndex?: number }) {

@@ -12,6 +12,16 @@ export const HOME_PAGES = {
     about:
       "This page asks the metrics and the trace store of the Kiali that runs there, the way Kiali asks them. Looking changes nothing.",
   },
+  tracing: {
+    href: "/telemetry/tracing",
+    label: "Tracing tags",
+    ofCluster: "Tracing tags of this cluster",
+    title: "Tracing tags",
+    purpose:
+      "Whether each span says its cluster in the tag that this Kiali looks for, and the one change where it does not.",
+    about:
+      "This page looks at Kiali's version, Istio's, the mesh's configuration and a real span, and says whether anything is to be done. Looking changes nothing.",
+  },
   users: {
     href: "/users",
     label: "Users",

@@ -27,5 +27,6 @@ export type ReviewAddress =
   | `/connections/review?${string}`
   | `/connections?${string}`
   | `/telemetry?${string}`
+  | `/telemetry/tracing?${string}`
   | `/users?${string}`
   | WayBack;

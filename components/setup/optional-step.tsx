@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { HOME_PAGES, homePageOf } from "@/components/home/home-pages";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
 import { OneKiali } from "@/components/home/one-kiali";
-import { ReviewsComeBack } from "@/components/home/review-href";
+import { ReviewsComeBack } from "@/components/home/review-link";
 import { hasEnded } from "@/components/plan/run-state";
 import { useOverrides } from "@/components/plan/use-overrides";
 import { useRun } from "@/components/plan/use-run";

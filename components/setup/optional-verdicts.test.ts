@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
+import type { TagDecision } from "@/lib/tracing/decide-tag";
 import type { UsersView } from "@/lib/users/users-view";
-import { usersVerdict } from "./optional-verdicts";
+import { tracingVerdict, usersVerdict } from "./optional-verdicts";
 
 const users = (said: Partial<UsersView>): UsersView => ({
   home: "admin@east",
@@ -38,5 +39,32 @@ test.describe("the step about users", () => {
           ],
         }),
       ),
+    ).toBeNull());
+});
+
+const tracing = (kinds: readonly (TagDecision["kind"] | null)[]): Parameters<typeof tracingVerdict>[0] => ({
+  clustersProblem: null,
+  primaries: kinds.map((kind) => ({ decision: kind && { kind, tag: "istio.cluster_id", because: "" } })),
+});
+
+test.describe("the step about tracing tags", () => {
+  const cases = [
+    [["nothing-to-do", "no-tag"], "done"],
+    [["nothing-to-do", "add"], "attention"],
+    [["unknown", "mend-proxies"], "attention"],
+    [["nothing-to-do", "unknown"], undefined],
+    [["nothing-to-do", null], undefined],
+    [[], undefined],
+  ] as const;
+  for (const [kinds, note] of cases)
+    test(`${kinds.map(String).join(" and ") || "no control plane"} is ${note ?? "neither done nor wrong"}`, () =>
+      expect(tracingVerdict(tracing(kinds))?.note).toBe(note));
+
+  test("is not done while the clusters are not known", () =>
+    expect(
+      tracingVerdict({
+        ...tracing(["nothing-to-do"]),
+        clustersProblem: { kind: "not-found", context: "x", object: "y" },
+      }),
     ).toBeNull());
 });

@@ -1,3 +1,4 @@
+import type { TracingView } from "@/lib/tracing/tracing-view";
 import type { UsersView } from "@/lib/users/users-view";
 import type { StepState } from "./step-list";
 
@@ -11,4 +12,17 @@ export function usersVerdict({ strategy, findings, trust }: UsersView): StepStat
     strategy.clusters.every(({ sight }) => sight !== "unknown") &&
     trust.every(({ evidence, problem }) => evidence !== null && problem === null);
   return isKnown ? DONE : null;
+}
+
+/** Null where a control plane could not be looked at, or nothing tells. */
+export function tracingVerdict({
+  primaries,
+  clustersProblem,
+}: Pick<TracingView, "clustersProblem"> & {
+  primaries: readonly Pick<TracingView["primaries"][number], "decision">[];
+}): StepState | null {
+  const kinds = primaries.map(({ decision }) => decision?.kind ?? "unknown");
+  if (kinds.some((kind) => kind === "add" || kind === "mend-proxies")) return ATTENTION;
+  if (kinds.length === 0 || kinds.includes("unknown") || clustersProblem !== null) return null;
+  return DONE;
 }

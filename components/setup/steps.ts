@@ -6,12 +6,13 @@ export const STEPS = [
   { id: "review", href: "/setup/review", label: "Review" },
   { id: "apply", href: "/setup/apply", label: "Apply" },
   { id: "verified", href: "/setup/verified", label: "Verified" },
+  { id: "tracing", href: "/setup/tracing", label: "Tracing tags" },
   { id: "users", href: "/setup/users", label: "Users' access" },
 ] as const;
 export type StepId = (typeof STEPS)[number]["id"];
 
 /** Steps that a connection works without. */
-export const OPTIONAL_STEPS = ["users"] as const satisfies readonly StepId[];
+export const OPTIONAL_STEPS = ["tracing", "users"] as const satisfies readonly StepId[];
 export type OptionalStepId = (typeof OPTIONAL_STEPS)[number];
 export const isOptional = (id: StepId): id is OptionalStepId => OPTIONAL_STEPS.some((step) => step === id);
 

@@ -1,10 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { HomeRef } from "@/components/home/home-ref";
+import { tracingQuery } from "@/components/tracing/tracing-query";
 import { usersQuery } from "@/components/users/users-query";
-import { usersVerdict } from "./optional-verdicts";
+import { tracingVerdict, usersVerdict } from "./optional-verdicts";
 import type { StepState, StepStates } from "./step-list";
-import type { OptionalStepId } from "./steps";
+import { OPTIONAL_STEPS, type OptionalStepId } from "./steps";
 import { useSkipped } from "./use-skipped";
 
 const NOWHERE: HomeRef = { home: "", kiali: null };
@@ -16,11 +17,13 @@ export function useOptionalStates(home: HomeRef | null): {
   skip: (step: OptionalStepId) => void;
 } {
   const { skipped, skip } = useSkipped(home);
+  const tracing = useQuery({ ...tracingQuery(home ?? NOWHERE), enabled: false }).data;
   const users = useQuery({ ...usersQuery(home ?? NOWHERE), enabled: false }).data;
   const seen: Partial<Record<OptionalStepId, StepState | null>> = {
+    tracing: tracing?.ok ? tracingVerdict(tracing.value) : null,
     users: users?.ok ? usersVerdict(users.value) : null,
   };
-  const states = ["users" as const].flatMap((step) => {
+  const states = OPTIONAL_STEPS.flatMap((step) => {
     const state = seen[step] ?? (skipped.has(step) ? SKIPPED : null);
     return state ? [[step, state] as const] : [];
   });

@@ -1,5 +1,5 @@
 import type { HomeRef } from "@/components/home/home-ref";
-import { ButtonLink } from "@/components/ui/button-link";
+import { ReviewLink } from "@/components/home/review-link";
 import type { PrimaryTracing } from "@/lib/tracing/tracing-view";
 import { tagReview } from "./tag-address";
 
@@ -16,14 +16,14 @@ export function DashboardTag({ primaries, home }: { primaries: readonly PrimaryT
   return (
     <div className="flex flex-wrap items-center gap-2">
       {open.length > 0 && (
-        <ButtonLink size="small" href={tagReview(home, { names: open, tag: TAG })}>
+        <ReviewLink size="small" href={tagReview(home, { names: open, tag: TAG })}>
           Add {TAG} in {open.join(", ")}
-        </ButtonLink>
+        </ReviewLink>
       )}
       {set.length > 0 && (
-        <ButtonLink size="small" look="quiet" href={tagReview(home, { names: set, tag: TAG, isAbsent: true })}>
+        <ReviewLink size="small" look="quiet" href={tagReview(home, { names: set, tag: TAG, isAbsent: true })}>
           Take {TAG} away in {set.join(", ")}
-        </ButtonLink>
+        </ReviewLink>
       )}
     </div>
   );

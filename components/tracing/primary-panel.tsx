@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { HomeRef } from "@/components/home/home-ref";
-import { ButtonLink } from "@/components/ui/button-link";
+import { ReviewLink } from "@/components/home/review-link";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -98,23 +98,23 @@ function Action({ primary: { name, decision, offers }, home }: { primary: Primar
   if (!offer) return null;
   if (decision?.kind === "add" && (offer.kind === "create" || offer.kind === "update"))
     return (
-      <ButtonLink
+      <ReviewLink
         size="small"
         href={tagReview(home, { names: [name], tag: offer.tag })}
         aria-label={`Add ${offer.tag} in ${name}`}
       >
         Add {offer.tag}
-      </ButtonLink>
+      </ReviewLink>
     );
   return offer.isOurs ? (
-    <ButtonLink
+    <ReviewLink
       look="quiet"
       size="small"
       href={tagReview(home, { names: [name], tag: offer.tag, isAbsent: true })}
       aria-label={`Take ${offer.tag} away in ${name}`}
     >
       Take {offer.tag} away
-    </ButtonLink>
+    </ReviewLink>
   ) : null;
 }
 

@@ -4,9 +4,9 @@ import type { ReactNode } from "react";
 import { CannotTell } from "@/components/home/cannot-tell";
 import type { HomeRef } from "@/components/home/home-ref";
 import { NoAnswer } from "@/components/home/no-answer";
+import { ReviewLink } from "@/components/home/review-link";
 import { StorePanel } from "@/components/telemetry/store-panel";
 import { Button } from "@/components/ui/button";
-import { ButtonLink } from "@/components/ui/button-link";
 import { wrapsLook } from "@/components/ui/button-look";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -148,9 +148,9 @@ function Summary({ home, view }: { home: HomeRef; view: View }) {
         <p className="mt-1 max-w-[75ch] text-n11 wrap-anywhere">{words}</p>
       </div>
       {tag !== null && names.length > 0 && view.traces.isEnabled && (
-        <ButtonLink look="primary" href={tagReview(home, { names, tag })} className={wrapsLook}>
+        <ReviewLink look="primary" href={tagReview(home, { names, tag })} className={wrapsLook}>
           {names.length === 1 ? `Add the tag in ${names[0]}` : `Add the tag in ${names.length} primaries`}
-        </ButtonLink>
+        </ReviewLink>
       )}
     </Panel>
   );
