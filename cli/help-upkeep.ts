@@ -53,6 +53,20 @@ remote, and the old token must get 401. What cannot be reached is put on record 
     more: "The credential is tried first, as it is before a connect.",
     examples: ["kiali-fleet release --home east --name west"],
   },
+  grant: {
+    does: "let a user or a group see, or change, what Kiali shows of clusters",
+    more: `Binds them to a role with exactly what Kiali asks for in their name, and asks the API servers whether it holds. --name takes
+the home as well, by its name in Kiali.`,
+    examples: [
+      "kiali-fleet grant --home east --name west --group oidc:shop-team --namespace shop",
+      "kiali-fleet grant --home east --all --group oidc:mesh-admins --as west=corp:mesh-admins --level write --whole-cluster",
+    ],
+  },
+  withdraw: {
+    does: "take back what grant gave, and prove it",
+    more: "Deletes the bindings that this console made for them, and names what else goes on granting the same.",
+    examples: ["kiali-fleet withdraw --home east --name west --group oidc:shop-team --namespace shop"],
+  },
   orphans: {
     does: "list what was granted and could not be taken back yet, and finish it",
     more: "Without --retry and --forget it reads only.",

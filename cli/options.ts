@@ -10,6 +10,8 @@ export const VERBS = [
   "adopt",
   "quarantine",
   "release",
+  "grant",
+  "withdraw",
   "orphans",
   "tag",
 ] as const;
@@ -41,8 +43,9 @@ export type OptionSpec = {
 const pair: readonly Verb[] = ["check", "plan", "connect"];
 const planned: readonly Verb[] = ["plan", "connect"];
 const upkeep: readonly Verb[] = ["revoke", "rotate", "repair", "adopt", "quarantine", "release", "tag"];
-const writes: readonly Verb[] = ["connect", ...upkeep, "orphans"];
-const ofHome: readonly Verb[] = ["list", ...upkeep, "orphans"];
+const users: readonly Verb[] = ["grant", "withdraw"];
+const writes: readonly Verb[] = ["connect", ...upkeep, ...users, "orphans"];
+const ofHome: readonly Verb[] = ["list", ...upkeep, ...users, "orphans"];
 
 /**
  * Every option of every verb: the parser, --help and docs/from-the-script.md all follow this list. A name that means another thing to
@@ -203,6 +206,58 @@ export const OPTIONS: readonly OptionSpec[] = [
     verbs: upkeep,
   },
   {
+    name: "all",
+    takes: null,
+    text: "The home and every cluster that its Kiali reads",
+    group: "Which connections",
+    verbs: users,
+  },
+  {
+    name: "user",
+    takes: "NAME",
+    text: "The user, as the API server names him: with its prefix",
+    group: "What to do",
+    verbs: users,
+  },
+  {
+    name: "group",
+    takes: "NAME",
+    text: "The group, as the API server names it: with its prefix",
+    group: "What to do",
+    verbs: users,
+  },
+  {
+    name: "as",
+    takes: "CLUSTER=NAME",
+    many: true,
+    text: "What this cluster calls the same user or group, where that differs; repeatable",
+    group: "What to do",
+    verbs: users,
+  },
+  {
+    name: "level",
+    takes: "LEVEL",
+    oneOf: ["read", "write"],
+    text: "To see namespaces and logs, or also to change what Kiali changes; default: read",
+    group: "What to do",
+    verbs: users,
+  },
+  {
+    name: "namespace",
+    takes: "NAMESPACE",
+    many: true,
+    text: "In this namespace; repeatable, or a comma list",
+    group: "What to do",
+    verbs: users,
+  },
+  {
+    name: "whole-cluster",
+    takes: null,
+    text: "In every namespace, also those that are yet to come",
+    group: "What to do",
+    verbs: users,
+  },
+  {
     name: "expiring-within",
     takes: "DAYS",
     text: "Those whose credential expires within so many days",
@@ -302,7 +357,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     takes: "SECONDS",
     text: "How long it can still be called off after the question; default: 10, and 0 with --yes",
     group: "Running",
-    verbs: ["revoke"],
+    verbs: ["revoke", "withdraw"],
   },
   {
     name: "override",
@@ -310,7 +365,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     many: true,
     text: "Go on although this gate says no, with the reason for the record; repeatable",
     group: "Running",
-    verbs: [...upkeep, "orphans"],
+    verbs: [...upkeep, ...users, "orphans"],
   },
   {
     name: "override",
@@ -333,7 +388,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     takes: "DIGEST",
     text: "Apply only if the plan still is the one with this digest",
     group: "Running",
-    verbs: [...planned, ...upkeep, "orphans"],
+    verbs: [...planned, ...upkeep, ...users, "orphans"],
   },
   {
     name: "dry-run",

@@ -23,6 +23,8 @@ const LOAD: Readonly<Record<Verb, () => Promise<RunVerb>>> = {
   adopt: async () => (await import("./verbs/adopt")).adopt,
   quarantine: async () => (await import("./verbs/quarantine")).quarantine,
   release: async () => (await import("./verbs/release")).release,
+  grant: async () => (await import("./verbs/grant")).grant,
+  withdraw: async () => (await import("./verbs/withdraw")).withdraw,
   orphans: async () => (await import("./verbs/orphans")).orphans,
   tag: async () => (await import("./verbs/tag")).tag,
 };
