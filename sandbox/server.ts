@@ -27,6 +27,8 @@ export async function serve(cluster: SimCluster, port = 0): Promise<ApiServer> {
     ...contextOf(cluster),
     allowHTTP1: true,
     requestCert: true,
+    // A session may hold several large answers at once, as Go's servers let it; Node's own limit would refuse the next request.
+    maxSessionMemory: 1_000,
     rejectUnauthorized: false,
   });
   const sockets = new Set<Socket>();
@@ -38,7 +40,11 @@ export async function serve(cluster: SimCluster, port = 0): Promise<ApiServer> {
   });
   secure.on("sessionError", () => undefined);
   secure.on("tlsClientError", (_error: Error, socket: TLSSocket) => socket.destroy());
-  secure.on("request", (request: Incoming, response: Outgoing) => void answer(cluster, request, response));
+  secure.on("request", (request: Incoming, response: Outgoing) => {
+    // A client may cut one stream of its session and go on with the others.
+    for (const side of [request, response]) side.on("error", () => undefined);
+    void answer(cluster, request, response);
+  });
   await listen(secure, port);
   const address = secure.address();
   const bound = typeof address === "object" && address ? address.port : port;

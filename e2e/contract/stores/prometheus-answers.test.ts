@@ -3,6 +3,9 @@ import * as z from "zod";
 import { askPlainly } from "@/e2e/stores/ask-plainly";
 import { type RealPrometheus, startPrometheus } from "@/e2e/stores/start-prometheus";
 import { StoreUnavailable } from "@/e2e/stores/store-unavailable";
+import { countQuery as countOfScope } from "@/lib/query-scope/promql";
+import { countQuery, lastReportQuery, latestQuery, rateQuery, servicesQuery } from "@/lib/telemetry/mesh-queries";
+import type { Matchers } from "@/lib/telemetry/promql";
 import { answerPrometheus } from "@/sandbox/telemetry/answer-prometheus";
 import { demoTraffic } from "@/sandbox/telemetry/demo-traffic";
 import type { MeshTraffic } from "@/sandbox/telemetry/mesh-traffic";
@@ -44,7 +47,25 @@ function comparable(data: unknown): unknown {
 }
 const rounded = (value: string): string => (Number.isFinite(Number(value)) ? Number(value).toPrecision(8) : value);
 
+const SCOPES: readonly Matchers[] = [{}, { mesh_id: "mesh1" }, { mesh_id: 'mesh1"} or up{x="\n' }];
+/** What our own code asks; the two busiest of a tie may be any two. */
+const OURS: readonly string[] = [
+  ...SCOPES.flatMap((scope) => [
+    countQuery("http", scope),
+    countQuery("tcp", scope),
+    latestQuery("http", scope),
+    rateQuery("http", scope),
+    rateQuery("tcp", scope),
+    lastReportQuery("source", ["east", "silent", 'odd"name\\', "un.known|x"], scope),
+    lastReportQuery("destination", ["west", "silent"], scope),
+    `count(${servicesQuery("source", scope)})`,
+  ]),
+  countOfScope({ metric: "istio_requests_total", matchers: ['reporter="source"'] }),
+  countOfScope({ metric: "istio_requests_total", matchers: [] }, [{ name: "mesh_id", value: "mesh1" }], ["mesh_id"]),
+];
+
 const QUERIES: readonly string[] = [
+  ...OURS,
   "1",
   "2 + 3 * 4 ^ 2 ^ 0.5 - -1",
   "1 > bool 2",
