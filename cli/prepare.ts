@@ -16,7 +16,9 @@ export type Prepared = { plan: Plan; digest: string };
 
 /** Checks and plan of a pair, read at once and without writing; the plan, or how the verb ends without one. */
 export async function prepare(session: Session, pair: Pair): Promise<{ prepared: Prepared } | { ended: Ended }> {
-  const facts = pairFacts(pair.home, pair.remote, pair.wish, { signal: session.signal });
+  const { signal, clusters } = session;
+  const openStore = await clusters.loadOpenStore?.();
+  const facts = pairFacts(pair.home, pair.remote, pair.wish, { signal, ...(openStore ? { openStore } : {}) });
   const [results, planned] = await Promise.all([
     runChecksLive(session, allChecks, facts, pair.overrides, "attention"),
     planConnect(pair.wish, facts),

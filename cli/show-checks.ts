@@ -11,6 +11,7 @@ const GROUP_TITLES: Readonly<Record<CheckGroup, string>> = {
   rights: "Rights",
   kiali: "Kiali",
   mesh: "Mesh",
+  telemetry: "Telemetry",
   connection: "Connection",
 };
 

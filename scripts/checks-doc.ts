@@ -6,6 +6,7 @@ const GROUPS: Readonly<Record<CheckGroup, string>> = {
   rights: "Rights",
   kiali: "Kiali",
   mesh: "Mesh",
+  telemetry: "Telemetry",
   connection: "Connection",
 };
 const SUBJECTS: Readonly<Record<CheckSubject, string>> = {

@@ -22,7 +22,9 @@ export async function check(session: Session): Promise<Ended> {
   if ("ended" in opened) return opened.ended;
   const { pair } = opened;
 
-  const facts = pairFacts(pair.home, pair.remote, pair.wish, { signal: session.signal });
+  const { signal, clusters } = session;
+  const openStore = await clusters.loadOpenStore?.();
+  const facts = pairFacts(pair.home, pair.remote, pair.wish, { signal, ...(openStore ? { openStore } : {}) });
   const results = await runChecksLive(session, chosen.checks, facts, pair.overrides, "all");
   if (session.signal.aborted) {
     session.say("\nStopped. Nothing was changed.\n");

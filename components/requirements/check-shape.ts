@@ -14,7 +14,7 @@ const fixShape = z
 /** A check as the browser knows it: its words, without its code. */
 export const checkInfoShape: z.ZodType<CheckInfo> = z.object({
   id: z.string(),
-  group: z.enum(["contexts", "clusters", "rights", "kiali", "mesh", "connection"]),
+  group: z.enum(["contexts", "clusters", "rights", "kiali", "mesh", "telemetry", "connection"]),
   subject: z.enum(["home", "remote", "pair"]),
   title: z.string(),
   severity: z.enum(["block", "warn", "info"]),

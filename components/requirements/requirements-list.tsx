@@ -20,6 +20,7 @@ const GROUPS: readonly (readonly [CheckGroup, string])[] = [
   ["rights", "Rights of this login"],
   ["kiali", "Kiali"],
   ["mesh", "Mesh"],
+  ["telemetry", "Telemetry"],
   ["connection", "The connection"],
 ];
 

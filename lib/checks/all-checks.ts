@@ -44,6 +44,10 @@ import { mayReachKiali } from "./rights/may-reach-kiali";
 import { mayReconcileKiali } from "./rights/may-reconcile-kiali";
 import { mayRestartKiali } from "./rights/may-restart-kiali";
 import { mayWriteHomeSecret } from "./rights/may-write-home-secret";
+import { clustersKnown } from "./telemetry/clusters-known";
+import { metricsStore } from "./telemetry/metrics-store";
+import { remoteReports } from "./telemetry/remote-reports";
+import { traceStore } from "./telemetry/trace-store";
 
 /** Every check of a pair, grouped, in the order people read them: what others depend on comes first. */
 export const allChecks: readonly Check[] = [
@@ -83,6 +87,10 @@ export const allChecks: readonly Check[] = [
   sharedRootCa,
   networkKnown,
   istioRemoteSecret,
+  metricsStore,
+  remoteReports,
+  clustersKnown,
+  traceStore,
   nameIsIstios,
   nameValid,
   nameFree,

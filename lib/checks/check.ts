@@ -1,7 +1,7 @@
 import type { Problem } from "@/lib/problem";
 import type { PairFacts } from "./pair-facts";
 
-export type CheckGroup = "contexts" | "clusters" | "rights" | "kiali" | "mesh" | "connection";
+export type CheckGroup = "contexts" | "clusters" | "rights" | "kiali" | "mesh" | "telemetry" | "connection";
 export type CheckSubject = "home" | "remote" | "pair";
 export type Severity = "block" | "warn" | "info";
 /** What the operator can do: words, a command to copy (without secrets), a page to read. */

@@ -3,6 +3,7 @@ import { blankWish } from "@/lib/access/blank-wish";
 import { type ConnectWish, connectWish } from "@/lib/access/connect-wish";
 import { type FakeCluster, type FakeClusterOptions, fakeCluster } from "@/lib/cluster/fake-cluster";
 import type { FakeObject } from "@/lib/cluster/fake-objects";
+import { type FakeSeries, fakePrometheus } from "@/lib/telemetry/fake-prometheus";
 import { type PairFacts, pairFacts } from "./pair-facts";
 import { ROOT_A } from "./test-certificates";
 
@@ -144,6 +145,19 @@ export const kialiService: FakeObject = object(
   },
 );
 
+export const prometheusService: FakeObject = object(
+  "v1",
+  "Service",
+  { name: "prometheus", namespace: "istio-system" },
+  { spec: { ports: [{ name: "http", port: 9090 }] } },
+);
+
+const HEALTHY_TRAFFIC: readonly FakeSeries[] = [
+  { reporter: "source", from: "east", to: "west" },
+  { reporter: "destination", from: "east", to: "west" },
+  { reporter: "destination", from: "west", to: "east" },
+];
+
 export const helmRelease: FakeObject = object("v1", "Secret", {
   name: "sh.helm.release.v1.kiali.v1",
   namespace: "istio-system",
@@ -174,6 +188,7 @@ export const EAST: FakeClusterOptions = {
     configMap("istio-system", "kiali", { "config.yaml": KIALI_CONFIG }),
     helmRelease,
     istioLink,
+    prometheusService,
   ],
   endpoint: { server: "https://api.east.example.com:6443", ca: ROOT_A },
 };
@@ -204,7 +219,9 @@ export type Changes = {
 
 /** The healthy pair with some things changed. */
 export function pairWith(changes: Changes = {}): { facts: PairFacts; east: FakeCluster; west: FakeCluster } {
-  const east = fakeCluster({ ...EAST, ...changes.east });
+  const proxy: FakeClusterOptions["proxy"] = ({ name }, path) =>
+    name === "prometheus" ? fakePrometheus(HEALTHY_TRAFFIC)(path) : { status: 404, body: "404 page not found" };
+  const east = fakeCluster({ proxy, ...EAST, ...changes.east });
   const west = fakeCluster({ ...WEST, ...changes.west });
   drop(east, changes.eastLacks ?? []);
   drop(west, changes.westLacks ?? []);

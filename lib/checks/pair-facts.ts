@@ -9,6 +9,11 @@ import type { RemoteEntry } from "@/lib/kiali/remote-entry";
 import { type Access, type PolicyRule, rulesFor, withoutLogs } from "@/lib/kiali/rules-for-version";
 import { type SecretForms, secretForms } from "@/lib/kiali/secret-forms";
 import { fail, ok, type Result } from "@/lib/problem";
+import type { MeshCluster } from "@/lib/telemetry/mesh-cluster";
+import { readMetrics } from "@/lib/telemetry/read-metrics";
+import type { OpenStore } from "@/lib/telemetry/store";
+import { type KnownStores, knownStores } from "@/lib/telemetry/store-facts";
+import type { MetricsView } from "@/lib/telemetry/telemetry-view";
 import { type ClusterFacts, clusterFacts } from "./cluster-facts";
 import { once } from "./once";
 
@@ -48,6 +53,10 @@ export type PairFacts = {
   address: Derived<Pick<Endpoint, "server" | "tlsServerName" | "proxyUrl">>;
   /** The same with the CA to trust, which may have to be read from the remote. */
   endpoint: () => Promise<Result<EndpointFact>>;
+  /** The stores that this Kiali is told to ask. */
+  stores: KnownStores;
+  /** What its metrics say of the home and of the remote under its name; null while the remote has none. */
+  metrics: () => Promise<Result<MetricsView | null>>;
   /** Where the remote's account goes: as wished, else Istio's namespace there. */
   namespace: () => Promise<string>;
 };
@@ -57,7 +66,11 @@ export function pairFacts(
   homeCluster: Cluster,
   remoteCluster: Cluster,
   wish: ConnectWish,
-  options: { signal?: AbortSignal } = {},
+  options: {
+    signal?: AbortSignal;
+    /** For stores that are no Service of the home. */
+    openStore?: OpenStore;
+  } = {},
 ): PairFacts {
   const home = clusterFacts("home", homeCluster, options.signal);
   const remote = clusterFacts("remote", remoteCluster, options.signal);
@@ -87,6 +100,14 @@ export function pairFacts(
       ok(wish.access === null ? defaultAccess(found) : { value: wish.access, reason: "as you chose" }),
   );
 
+  const name = once(async () => {
+    if (wish.name !== null) return { value: wish.name, reason: "as you chose" };
+    const best = (await nameProposals())[0];
+    return best ? { value: best.value, reason: `from ${best.source}` } : null;
+  });
+  const world = options.openStore ? { openStore: options.openStore } : {};
+  const stores = knownStores({ home, kiali, world }, options.signal);
+
   return {
     wish,
     home,
@@ -94,10 +115,23 @@ export function pairFacts(
     kiali,
     homeName: ofKiali((found) => found.clusterName),
     nameProposals,
-    name: once(async () => {
-      if (wish.name !== null) return { value: wish.name, reason: "as you chose" };
-      const best = (await nameProposals())[0];
-      return best ? { value: best.value, reason: `from ${best.source}` } : null;
+    name,
+    stores,
+    metrics: once(async () => {
+      const [config, store, homeName, called] = await Promise.all([
+        stores.config(),
+        stores.metrics(),
+        ofKiali((found) => found.clusterName)(),
+        name(),
+      ]);
+      if (!config.ok) return config;
+      if (!homeName.ok) return homeName;
+      if (called === null) return ok(null);
+      const pair: readonly MeshCluster[] = [
+        { name: homeName.value.value, isHome: true, context: home.context, problem: null },
+        { name: called.value, isHome: false, context: remote.context, problem: null },
+      ];
+      return ok(await readMetrics([], config.value.prometheus, store, pair));
     }),
     remotes,
     entries: once(async () => {

@@ -6,8 +6,9 @@ import { pairWith } from "./healthy-pair";
 import { kialiCases } from "./kiali/kiali-cases";
 import { meshCases } from "./mesh/mesh-cases";
 import { rightsCases } from "./rights/rights-cases";
+import { telemetryCases } from "./telemetry/telemetry-cases";
 
-const cases = [...clustersCases, ...rightsCases, ...kialiCases, ...meshCases, ...connectionCases];
+const cases = [...clustersCases, ...rightsCases, ...kialiCases, ...meshCases, ...telemetryCases, ...connectionCases];
 
 for (const { id, when, changes, status, says } of cases)
   test(`${id} is "${status}" when ${when}`, async () => {

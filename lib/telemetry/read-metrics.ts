@@ -1,4 +1,4 @@
-import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
+import type { ContextRow } from "@/lib/cluster/context-row";
 import type { Problem, Result } from "@/lib/problem";
 import { countedStore } from "./counted-store";
 import { type Described, describeStore } from "./describe-store";
@@ -27,7 +27,7 @@ const MOST_SILENT = 100;
  * silent now. Kiali's query scope is in each, as Kiali would have it.
  */
 export async function readMetrics(
-  facts: HomeFacts,
+  contexts: readonly ContextRow[],
   config: TelemetryConfig["prometheus"],
   opened: Result<MetricsStore>,
   clusters: readonly MeshCluster[],
@@ -53,7 +53,6 @@ export async function readMetrics(
       verdict: each.verdict === "nothing" ? ("ended" as const) : each.verdict,
     };
   });
-  const { contexts } = facts.world;
   const contextOf = (name: string): string | null =>
     (contexts.find((row) => row.name === name) ?? contexts.find((row) => row.cluster === name))?.name ?? null;
   const unconnected = findUnconnected(settled, samples, contextOf);

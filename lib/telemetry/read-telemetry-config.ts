@@ -1,13 +1,13 @@
 import "server-only";
 import { parse } from "yaml";
 import * as z from "zod";
-import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import { configMapData } from "@/lib/istio/workload";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { isAtLeast } from "@/lib/kiali/kiali-version";
 import { fail, ok, type Result } from "@/lib/problem";
 import { Secret } from "@/lib/secret";
 import { readCaBundle } from "./read-ca-bundle";
+import type { StoreFacts } from "./store-facts";
 import type { CredentialSource, StoreAuth, StoreConnection, TelemetryConfig } from "./telemetry-config";
 
 const text = z.coerce.string().trim().min(1).max(4_096).optional().catch(undefined);
@@ -62,7 +62,7 @@ const TRACING = "http://tracing.istio-system:16685/jaeger";
  * `external_services` of the home's Kiali, as its server reads it: config.yaml of its ConfigMap, with the defaults of its version. A key of the
  * wrong type counts as absent. One round trip, remembered by the facts.
  */
-export async function readTelemetryConfig(facts: HomeFacts): Promise<Result<TelemetryConfig>> {
+export async function readTelemetryConfig(facts: StoreFacts): Promise<Result<TelemetryConfig>> {
   const kiali = await facts.kiali();
   if (!kiali.ok) return kiali;
   const { configMap, version } = kiali.value;
@@ -129,7 +129,7 @@ export async function readTelemetryConfig(facts: HomeFacts): Promise<Result<Tele
 }
 
 async function connectionOf(
-  facts: HomeFacts,
+  facts: StoreFacts,
   kiali: KialiInstallation,
   written: string,
   authOf: Auth,

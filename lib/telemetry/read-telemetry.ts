@@ -22,7 +22,7 @@ export async function readTelemetry(
   const known = clusters.ok ? clusters.value : [];
   const now = (options.now ?? Date.now)();
   const [metricsStore, traceStore] = await Promise.all([telemetry.metrics(), telemetry.traces()]);
-  const reading = readMetrics(facts, config.value.prometheus, metricsStore, known);
+  const reading = readMetrics(facts.world.contexts, config.value.prometheus, metricsStore, known);
   const [metrics, traces] = await Promise.all([
     reading,
     readTraces({

@@ -1,6 +1,5 @@
 import "server-only";
 import * as z from "zod";
-import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import { once } from "@/lib/checks/once";
 import type { CallOptions, Cluster } from "@/lib/cluster/cluster";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
@@ -9,6 +8,7 @@ import { proxiedStore } from "./proxied-store";
 import { type ServiceAddress, serviceAddress } from "./service-address";
 import type { Store, StoreAnswer } from "./store";
 import { signConnection } from "./store-credential";
+import type { StoreFacts } from "./store-facts";
 import type { StoreConnection } from "./telemetry-config";
 
 export type StoreOptions = {
@@ -23,7 +23,7 @@ export type StoreOptions = {
  * Secrets that hold its credentials are read with the first question. Fails only for what no question could mend: an address that is none.
  */
 export async function storeOf(
-  facts: HomeFacts,
+  facts: StoreFacts,
   label: string,
   connection: StoreConnection,
   options: StoreOptions = {},
@@ -88,7 +88,7 @@ const serviceShape = z.object({
 
 /** The Service if the home has it; null for a host that only looks like one. Where nobody may look, what looks like one is taken for one. */
 async function lookedUp(
-  { home }: HomeFacts,
+  { home }: StoreFacts,
   named: ServiceAddress,
   isGrpc: boolean,
 ): Promise<Result<ServiceAddress | null>> {
@@ -109,5 +109,5 @@ async function isNamespace(cluster: Cluster, name: string): Promise<boolean> {
   return !found.ok || found.value !== null;
 }
 
-const absent = ({ context }: HomeFacts["home"], { service }: ServiceAddress) =>
+const absent = ({ context }: StoreFacts["home"], { service }: ServiceAddress) =>
   fail({ kind: "not-found", context, object: `Service ${service.namespace}/${service.name}` });

@@ -1,59 +1,19 @@
 import "server-only";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import { once } from "@/lib/checks/once";
-import { kialiName } from "@/lib/kiali/installation";
-import { ok, type Result } from "@/lib/problem";
-import { jaegerStore } from "./jaeger-store";
+import type { Result } from "@/lib/problem";
 import type { MeshCluster } from "./mesh-cluster";
 import { meshClusters } from "./mesh-clusters";
-import type { MetricsStore } from "./metrics-store";
-import { prometheusStore } from "./prometheus-store";
-import { readTelemetryConfig } from "./read-telemetry-config";
-import { storeOf } from "./store-of";
-import type { TelemetryConfig } from "./telemetry-config";
-import { tempoStore } from "./tempo-store";
-import type { TraceStore } from "./trace-store";
+import { type KnownStores, knownStores } from "./store-facts";
 
 /** What one Kiali is told about telemetry and the stores it asks. Each is read when first asked for, and once. */
-export type TelemetryFacts = {
-  config: () => Promise<Result<TelemetryConfig>>;
-  metrics: () => Promise<Result<MetricsStore>>;
-  /** Null when Kiali is told to do without traces. */
-  traces: () => Promise<Result<TraceStore | null>>;
+export type TelemetryFacts = KnownStores & {
   /** The home and every connection, with the contexts that reach them. */
   clusters: () => Promise<Result<readonly MeshCluster[]>>;
 };
 
 /** `said` names contexts that no address tells; `signal` ends what is on the way to a store. */
-export function telemetryFacts(
+export const telemetryFacts = (
   facts: HomeFacts,
-  options: { said?: Readonly<Record<string, string>>; signal?: AbortSignal } = {},
-): TelemetryFacts {
-  const config = once(() => readTelemetryConfig(facts));
-  const own = options.signal ? { signal: options.signal } : {};
-  return {
-    config,
-    clusters: once(() => meshClusters(facts, options.said)),
-    traces: once(async () => {
-      const [kiali, found] = await Promise.all([facts.kiali(), config()]);
-      if (!kiali.ok) return kiali;
-      if (!found.ok) return found;
-      const { tracing } = found.value;
-      if (!tracing.enabled) return ok(null);
-      // Tempo's address is for HTTP even where Kiali streams by gRPC, which has a port of its own.
-      const isGrpc = tracing.useGrpc && tracing.provider === "jaeger";
-      const store = await storeOf(facts, `The trace store of ${kialiName(kiali.value)}`, tracing, { ...own, isGrpc });
-      if (!store.ok) return store;
-      return ok(
-        tracing.provider === "tempo" ? tempoStore(store.value, tracing.tempo) : jaegerStore(store.value, { isGrpc }),
-      );
-    }),
-    metrics: once(async () => {
-      const [kiali, found] = await Promise.all([facts.kiali(), config()]);
-      if (!kiali.ok) return kiali;
-      if (!found.ok) return found;
-      const store = await storeOf(facts, `The metrics store of ${kialiName(kiali.value)}`, found.value.prometheus, own);
-      return store.ok ? ok(prometheusStore(store.value)) : store;
-    }),
-  };
-}
+  { said, signal }: { said?: Readonly<Record<string, string>>; signal?: AbortSignal } = {},
+): TelemetryFacts => ({ ...knownStores(facts, signal), clusters: once(() => meshClusters(facts, said)) });

@@ -12,6 +12,7 @@ import { eventStream } from "@/lib/runs/event-stream";
 import { readWish } from "@/lib/runs/open-wish";
 import { answer } from "@/lib/session/answer";
 import { writeRoute } from "@/lib/session/route";
+import { openStore } from "@/lib/stores/open-store";
 
 const request = z.object({ wish: connectWish, only: z.array(z.string().max(200)).max(500).optional() });
 
@@ -28,7 +29,7 @@ export function POST(message: Request): Promise<Response> {
     return eventStream(message, async (send, signal) => {
       send("checks", { checks: checks.map(({ run: _run, ...info }) => info) });
       try {
-        const facts = pairFacts(home, remote, resolved.value.meant, { signal });
+        const facts = pairFacts(home, remote, resolved.value.meant, { signal, openStore });
         const results = await runChecks(checks, facts, { signal, onResult: (result) => send("result", result) });
         const severities = new Map(checks.map((check) => [check.id, check]));
         const blocked = results.some(({ id, verdict }) =>
