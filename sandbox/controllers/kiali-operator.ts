@@ -1,10 +1,12 @@
+import { parse, stringify } from "yaml";
 import { builtInKind, kindsOf } from "../api/kinds";
 import type { SimCluster } from "../cluster";
-import { type Json, type JsonObject, list, object, text } from "../json/json";
+import { isObject, isSame, type Json, type JsonObject, list, object, text } from "../json/json";
 import { onChange, revise } from "./controller";
 
 const KIALIS = "kialis.kiali.io";
 const DEPLOYMENT = builtInKind("Deployment");
+const CONFIG_MAP = builtInKind("ConfigMap");
 const MULTI_CLUSTER = "kiali.io/multiCluster";
 const RECONCILE = "kiali.io/reconcile";
 const COMBINED = "kiali-multi-cluster-secret";
@@ -13,10 +15,11 @@ const RECONCILE_MS = 10_000;
 
 /**
  * The Kiali operator: a change of the resource or of its reconcile annotation mounts the labelled Secrets of Kiali's
- * namespace; Secrets themselves are not watched, except the combined one when it carries the restart label.
+ * namespace and writes Kiali's configuration anew, whatever a hand did to it, with a restart when that changed it; Secrets themselves are not watched, except the combined one when it carries the restart label.
  */
 export function runKialiOperator(cluster: SimCluster): () => void {
   const done = new Map<string, string>();
+  const installed = new Map<string, JsonObject>();
   const timers = new Set<NodeJS.Timeout>();
   const stop = onChange(cluster, [KIALIS, "secrets"], () => {
     for (const kiali of cluster.store.list(KIALIS, "")) {
@@ -24,7 +27,7 @@ export function runKialiOperator(cluster: SimCluster): () => void {
       const wanted = JSON.stringify([object(kiali, "spec"), text(kiali, "metadata", "annotations", RECONCILE)]);
       if (done.get(uid) !== wanted) {
         done.set(uid, wanted);
-        timers.add(setTimeout(() => reconcile(cluster, kiali), RECONCILE_MS * cluster.timeScale).unref());
+        timers.add(setTimeout(() => reconcile(cluster, kiali, installed), RECONCILE_MS * cluster.timeScale).unref());
       }
       restartOnChange(
         cluster,
@@ -39,7 +42,8 @@ export function runKialiOperator(cluster: SimCluster): () => void {
   };
 }
 
-function reconcile(cluster: SimCluster, kiali: JsonObject): void {
+/** `installed`: what it wrote into the configuration when it installed Kiali, by the resource's UID. */
+function reconcile(cluster: SimCluster, kiali: JsonObject, installed: Map<string, JsonObject>): void {
   const own = text(kiali, "metadata", "namespace");
   const namespace = text(kiali, "spec", "deployment", "namespace") || own;
   const secrets = cluster.store
@@ -51,6 +55,7 @@ function reconcile(cluster: SimCluster, kiali: JsonObject): void {
     }))
     .filter(({ secret }) => secret !== COMBINED);
   revise(cluster, DEPLOYMENT, namespace, "kiali", (live) => mounted(live, secrets));
+  configure(cluster, kiali, namespace, installed);
   const kind = kindsOf(cluster.store).find((candidate) => candidate.kind === "Kiali");
   if (!kind) return;
   const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, "Z");
@@ -79,6 +84,35 @@ function reconcile(cluster: SimCluster, kiali: JsonObject): void {
     (live) => ({ ...live, status: { ...object(live, "status"), conditions } }),
     "status",
   );
+}
+
+/** Writes `external_services` of the resource over those of the installation, and restarts Kiali when the file changed by it. */
+function configure(
+  cluster: SimCluster,
+  kiali: JsonObject,
+  namespace: string,
+  installed: Map<string, JsonObject>,
+): void {
+  const uid = text(kiali, "metadata", "uid");
+  const live = cluster.store.get("configmaps", namespace, "kiali");
+  const source: Json = parse(text(live, "data", "config.yaml") || "{}");
+  const config = isObject(source) ? source : {};
+  const base = installed.get(uid) ?? object(config, "external_services");
+  installed.set(uid, base);
+  const next = { ...config, external_services: over(base, object(kiali, "spec", "external_services")) };
+  if (!live || isSame(config, next)) return;
+  const data = { ...object(live, "data"), "config.yaml": stringify(next) };
+  revise(cluster, CONFIG_MAP, namespace, "kiali", (found) => ({ ...found, data }), "", "OpenAPI-Generator");
+  restart(cluster, namespace, new Date().toISOString());
+}
+
+/** Fields of the second over those of the first, object by object. */
+function over(base: JsonObject, changes: JsonObject): JsonObject {
+  const merged = Object.entries(changes).map(([name, value]): [string, Json | undefined] => {
+    const old = base[name];
+    return [name, isObject(value) && isObject(old) ? over(old, value) : value];
+  });
+  return { ...base, ...Object.fromEntries(merged) };
 }
 
 type Mounted = { secret: string; volume: string };
@@ -120,9 +154,12 @@ function restartOnChange(cluster: SimCluster, namespace: string, done: Map<strin
   )
     return;
   done.set(namespace, version);
+  restart(cluster, namespace, version);
+}
+
+const restart = (cluster: SimCluster, namespace: string, mark: string): void =>
   revise(cluster, DEPLOYMENT, namespace, "kiali", (live) => {
     const template = object(live, "spec", "template");
-    const annotations = { ...object(template, "metadata", "annotations"), "operator.kiali.io/last-updated": version };
+    const annotations = { ...object(template, "metadata", "annotations"), "operator.kiali.io/last-updated": mark };
     return withTemplate(live, { ...template, metadata: { ...object(template, "metadata"), annotations } });
   });
-}
