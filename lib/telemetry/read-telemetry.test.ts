@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { type HomeScene, homeWith, ownKeys, secretOf } from "@/lib/access/inventory/home-for-tests";
 import { object } from "@/lib/checks/healthy-pair";
 import type { ServiceRef } from "@/lib/cluster/cluster";
+import { virtualClock } from "@/lib/cluster/virtual-clock";
 import { COMBINED_SECRET } from "@/lib/kiali/secret-names";
 import { answerPrometheus } from "@/sandbox/telemetry/answer-prometheus";
 import type { MeshTraffic, Stream } from "@/sandbox/telemetry/mesh-traffic";
@@ -163,6 +164,16 @@ test.describe("readTelemetry, of metrics", () => {
     expect(view.ok && view.value.metrics.clusters).toHaveLength(21);
     expect(world.queries).toHaveLength(7);
     expect(view.ok && view.value.metrics.queries).toBe(7);
+  });
+
+  test("takes few round trips of latency, however many clusters there are", async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `c${index}`);
+    const entries = Object.assign({}, ...names.map((name) => ownKeys({ name, server: `https://${name}:6443` })));
+    const clock = virtualClock();
+    const streams = names.slice(1).map((name) => stream(name, "east"));
+    const { facts } = meshOf({ streams }, { has: [secretOf(COMBINED_SECRET, entries)], east: { clock } });
+    expect((await readTelemetry(facts, { now: () => NOW })).ok).toBe(true);
+    expect(clock.ticks).toBeLessThanOrEqual(8);
   });
 
   test("lets no name of a cluster out of its quotes", async () => {
