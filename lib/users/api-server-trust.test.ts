@@ -160,6 +160,14 @@ test.describe("compareTrust", () => {
       ],
       ["west trust.differs-audience", "west trust.differs-ca", "west trust.differs-rules"],
     ],
+    [
+      "nothing in a CA that is a file here and inline there",
+      [
+        flags(issuer({ ca: { kind: "file", path: "/etc/ca.pem" } })),
+        flags(issuer({ ca: { kind: "inline", fingerprint: "sha256:AA" } })),
+      ],
+      [],
+    ],
   ];
   for (const [what, evidence, ids] of cases) test(`finds ${what}`, () => expect(idsOf(...evidence)).toEqual(ids));
 });

@@ -135,15 +135,19 @@ function betweenClusters(first: Known, other: Known): readonly TrustFinding[] {
       b: [...other.trusted.audiences].sort().join(", "),
       detail: "Only a token for an audience of both is accepted by both.",
     },
-    {
-      id: "trust.differs-ca",
-      tone: "info" as const,
-      what: "trusts the issuer by",
-      a: caWords(first.trusted.ca),
-      b: caWords(other.trusted.ca),
-      detail:
-        "One of them may not know the CA that signs the issuer's certificate; then its authenticator is never ready.",
-    },
+    ...(isComparable(first.trusted.ca, other.trusted.ca)
+      ? [
+          {
+            id: "trust.differs-ca",
+            tone: "info" as const,
+            what: "trusts the issuer by",
+            a: caWords(first.trusted.ca),
+            b: caWords(other.trusted.ca),
+            detail:
+              "One of them may not know the CA that signs the issuer's certificate; then its authenticator is never ready.",
+          },
+        ]
+      : []),
     {
       id: "trust.differs-rules",
       tone: "info" as const,
@@ -167,5 +171,9 @@ function betweenClusters(first: Known, other: Known): readonly TrustFinding[] {
         ],
   );
 }
+
+/** What is in a file on a node nobody sees: it may be the same as what another writes inline. */
+const isComparable = (a: TrustedIssuer["ca"], b: TrustedIssuer["ca"]): boolean =>
+  a === null || b === null || a.kind === b.kind;
 
 const bare = (issuer: string): string => issuer.toLowerCase().replace(/\/+$/, "");

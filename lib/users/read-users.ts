@@ -54,7 +54,7 @@ export async function readUsers(facts: HomeFacts, options: UsersOptions = {}): P
     trust,
     findings: compareTrust(openid, trust),
     providers: isOpenid ? providerNotes(settings.value, options.redirectUri ?? null) : [],
-    canReview: isOpenid && openid.issuer !== null && openid.clientId !== null,
+    canReview: isOpenid && !openid.disableRbac && openid.issuer !== null && openid.clientId !== null,
   });
 }
 

@@ -29,8 +29,11 @@ export function mappingWords(mapping: ClaimMapping | null): string {
   return mapping.prefix === "" ? mapping.claim : `${mapping.claim} with prefix "${mapping.prefix}"`;
 }
 
+/** "sha256:9C:54:D8:F1" */
+const SHOWN = 18;
+
 /** A CA in words. */
 export function caWords(ca: TrustedIssuer["ca"]): string {
   if (ca === null) return "the system's authorities";
-  return ca.kind === "inline" ? ca.fingerprint.slice(0, 19) : `file ${ca.path}`;
+  return ca.kind === "inline" ? `${ca.fingerprint.slice(0, SHOWN)}…` : `file ${ca.path}`;
 }

@@ -33,6 +33,6 @@ export type UsersView = {
   trust: readonly ClusterTrust[];
   findings: readonly TrustFinding[];
   providers: readonly ProviderNote[];
-  /** Whether a user's token can be tried: Kiali names an issuer and a client. */
+  /** Whether there is a user's token to try: Kiali names an issuer and a client, and sends people's tokens to API servers. */
   canReview: boolean;
 };
