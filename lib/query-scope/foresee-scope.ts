@@ -1,8 +1,8 @@
 import { describeProblem } from "@/lib/describe-problem";
-import type { Problem } from "@/lib/problem";
+import { ok, type Problem, type Result } from "@/lib/problem";
 import type { TelemetryFacts } from "@/lib/telemetry/telemetry-facts";
 import type { TraceStore } from "@/lib/telemetry/trace-store";
-import { type PreviewAsk, previewScope } from "./preview";
+import { type PreviewAsk, previewScope, type ScopePreview } from "./preview";
 import type { ScopeLabel } from "./scope-labels";
 import type { ScopeOf } from "./scope-of";
 
@@ -13,10 +13,12 @@ export type Foreseen = {
   /** Clusters that keep series: the same queries have to find them afterwards. Null when nobody could look. */
   expected: readonly string[] | null;
   warnings: readonly string[];
+  /** What was counted; null where nothing was. */
+  preview: Result<ScopePreview> | null;
 };
 
 const SINCE_MS = 3_600_000;
-const NOTHING: Foreseen = { fault: null, expected: null, warnings: [] };
+const NOTHING: Foreseen = { fault: null, expected: null, warnings: [], preview: null };
 const MOST_SERVICES = 20;
 
 /** Looks at the store that the scope is for; one that is out of reach is a fault as well, because then nobody knows what would be hidden. */
@@ -29,11 +31,12 @@ export async function foreseeScope(
   if (ask.of === "tracing") return foreseeTraces(telemetry, ask.labels, signal);
   if (ask.of === "custom-dashboards") return { ...NOTHING, warnings: [dashboardWords(ask.hasOwnStore)] };
   const [mesh, store] = await Promise.all([telemetry.clusters(), telemetry.metrics()]);
-  if (!mesh.ok) return unknown(mesh.problem, ask.labels);
-  if (!store.ok) return unknown(store.problem, ask.labels);
+  if (!store.ok) return { ...unknown(store.problem, ask.labels), preview: store };
+  if (!mesh.ok) return { ...unknown(mesh.problem, ask.labels), preview: mesh };
   const names = mesh.value.map(({ name }) => name);
-  const { clusters } = await previewScope(store.value, { ...ask, mesh: names }, { signal });
-  if (!clusters.ok) return unknown(clusters.problem, ask.labels);
+  const preview = await previewScope(store.value, { ...ask, mesh: names }, { signal });
+  const { clusters } = preview;
+  if (!clusters.ok) return { ...unknown(clusters.problem, ask.labels), preview: ok(preview) };
   const of = (fate: string): readonly string[] =>
     clusters.value.flatMap((each) => (each.fate === fate ? [each.name] : []));
   const [hidden, thinned, silent] = [of("hidden"), of("thinned"), of("silent")];
@@ -44,6 +47,7 @@ export async function foreseeScope(
       thinned.length > 0
         ? [`Some series of ${thinned.join(", ")} do not have the labels: Kiali would not count them.`]
         : [],
+    preview: ok(preview),
   };
 }
 
