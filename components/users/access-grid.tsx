@@ -42,7 +42,7 @@ export function AccessGrid({ home }: { home: HomeRef }) {
       <section aria-labelledby="access" className="flex flex-col gap-4">
         <div>
           <h2 id="access" className="text-lead font-semibold">
-            Access
+            Who sees what
           </h2>
           <p className="text-table text-n10">
             What a user or a group sees of each namespace through Kiali, asked of every cluster as Kiali asks it.

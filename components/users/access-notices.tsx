@@ -4,9 +4,9 @@ import type { AccessMatrix } from "@/lib/users/access-matrix";
 
 const SHOWN = 6;
 
-/** What the grid means for who signs in to Kiali: what decides nothing, what refuses him, and what he sees half of. */
+/** What the grid means for who signs in to Kiali: what nobody knows, what refuses him, and what he sees half of. */
 export function AccessNotices({ matrix }: { matrix: AccessMatrix }) {
-  const { columns, uneven, isViewOnly, isInUsersName } = matrix;
+  const { columns, uneven, isInUsersName } = matrix;
   const home = columns.find((column) => column.isHome);
   const isBlind =
     home !== undefined &&
@@ -27,19 +27,9 @@ export function AccessNotices({ matrix }: { matrix: AccessMatrix }) {
           </Notice>
         ) : null,
       )}
-      {isInUsersName === false && (
-        <Notice title="This Kiali asks the clusters as itself, not in its users' names">
-          Everybody who signs in sees and does what Kiali's own account may. The grid shows what would count otherwise.
-        </Notice>
-      )}
       {isInUsersName !== false && isBlind && (
         <Notice tone="warn" title={`Kiali refuses this sign-in: nothing is seen in the home cluster ${home.cluster}`}>
           A user who sees no namespace of the home is not let in, whatever he sees elsewhere. Grant at least one.
-        </Notice>
-      )}
-      {isViewOnly && (
-        <Notice title="This Kiali is in view-only mode">
-          It writes for nobody, whatever the grid says of writing.
         </Notice>
       )}
       {uneven.length > 0 && (

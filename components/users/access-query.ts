@@ -10,16 +10,16 @@ import type { AccessWish } from "@/lib/users/access-wish";
 import type { UserGrants } from "@/lib/users/user-grants";
 
 const matrix = resultShape(
-  z.custom<AccessMatrix>((value) => hasKeys(value, "columns", "uneven", "isViewOnly"), "Not a matrix of access"),
+  z.custom<AccessMatrix>((value) => hasKeys(value, "columns", "uneven"), "Not a matrix of access"),
 );
 const grants = resultShape(z.custom<UserGrants>((value) => hasKeys(value, "grants", "unread"), "Not a list of grants"));
 
-/** What somebody may do in every cluster of a home. Dials each of them: asked when somebody is named, and again only on demand. */
+/** What somebody may do in every cluster of a home. Dials each of them: asked when the page opens with somebody's name, and again on demand. */
 export const accessQuery = (home: HomeRef, wish: Partial<AccessWish> | null) =>
   queryOptions({
     queryKey: ["access", home.home, home.kiali, wish],
     enabled: wish !== null,
-    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
     queryFn: async ({ signal }): Promise<Result<AccessMatrix>> => {
       const response = await fetch("/api/users/matrix", {
         method: "POST",

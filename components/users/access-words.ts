@@ -33,7 +33,7 @@ export const shownAbilities = ({ sees }: Access): readonly Ability[] =>
 
 /** Why, in one sentence: the server's own words where it gave some. */
 export function reasonWords({ state, reason, missing }: AccessVerdict): string {
-  const refused = missing.length === 0 ? "" : `refused: ${missing.join(", ")}`;
+  const refused = missing.length === 0 ? "" : `refused: ${refusedWords(missing, state === "no")}`;
   switch (state) {
     case "yes":
       return reason ?? "Allowed; the API server does not say by what";
@@ -48,4 +48,16 @@ export function reasonWords({ state, reason, missing }: AccessVerdict): string {
     default:
       return state satisfies never;
   }
+}
+
+/** More than this many that are all refused tell nothing one by one. */
+const FEW = 8;
+
+/** "create and patch gateways.networking.istio.io, patch services" */
+function refusedWords(missing: readonly string[], isAll: boolean): string {
+  if (isAll && missing.length > FEW) return `all ${missing.length} ways`;
+  const byKind = Map.groupBy(missing, (words) => words.slice(words.indexOf(" ") + 1));
+  return [...byKind]
+    .map(([kind, all]) => `${all.map((words) => words.slice(0, words.indexOf(" "))).join(" and ")} ${kind}`)
+    .join(", ");
 }

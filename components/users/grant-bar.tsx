@@ -1,7 +1,7 @@
 "use client";
 import type { HomeRef } from "@/components/home/home-ref";
+import { ReviewLink } from "@/components/home/review-link";
 import { Button } from "@/components/ui/button";
-import { ButtonLink } from "@/components/ui/button-link";
 import type { AskedSubject } from "./asked-subject";
 import { type Chosen, grantAddress, groupChosen, MOST_NAMESPACES } from "./chosen-cells";
 
@@ -18,6 +18,8 @@ export function GrantBar({
   onClear: () => void;
 }) {
   const groups = groupChosen(chosen);
+  if (chosen.length === 0)
+    return <p className="text-table text-n10">Choose cells to grant {asked.subject.name} what is missing.</p>;
   return (
     <section
       aria-label="Grant what is chosen"
@@ -25,17 +27,13 @@ export function GrantBar({
     >
       <div className="flex items-center gap-3 text-table">
         <p role="status" className="min-w-0 flex-1 wrap-anywhere">
-          {chosen.length === 0
-            ? `Choose cells to grant ${asked.subject.name} what is missing.`
-            : groups.length === 1
-              ? "One plan, reviewed before anything is done."
-              : `${groups.length} plans: a plan takes the same namespaces in each of its clusters.`}
+          {groups.length === 1
+            ? "One plan, reviewed before anything is done."
+            : `${groups.length} plans: a plan takes the same namespaces in each of its clusters.`}
         </p>
-        {chosen.length > 0 && (
-          <Button size="small" look="quiet" onClick={onClear}>
-            Clear
-          </Button>
-        )}
+        <Button size="small" look="quiet" onClick={onClear}>
+          Clear
+        </Button>
       </div>
       {groups.map((group) => {
         const isTooMany = group.namespaces.length > MOST_NAMESPACES;
@@ -52,12 +50,12 @@ export function GrantBar({
               <span className="text-n10">{`At most ${MOST_NAMESPACES} namespaces in one plan: choose the whole cluster.`}</span>
             ) : (
               <span className="flex flex-wrap gap-2">
-                <ButtonLink size="small" href={grantAddress(home, asked, "read", group)}>
+                <ReviewLink size="small" href={grantAddress(home, asked, "read", group)}>
                   Grant read
-                </ButtonLink>
-                <ButtonLink size="small" href={grantAddress(home, asked, "write", group)}>
+                </ReviewLink>
+                <ReviewLink size="small" href={grantAddress(home, asked, "write", group)}>
                   Grant write
-                </ButtonLink>
+                </ReviewLink>
               </span>
             )}
           </div>

@@ -38,9 +38,7 @@ export type UnevenNamespace = { namespace: string; seenIn: readonly string[]; hi
 export type AccessMatrix = {
   columns: readonly AccessColumn[];
   uneven: readonly UnevenNamespace[];
-  /** Kiali writes nothing, whoever asks it to. */
-  isViewOnly: boolean;
-  /** Kiali signs in to the clusters as itself: what users may do there decides nothing. Null when its configuration is not known. */
+  /** Whether Kiali asks the clusters in the name of whoever is signed in; else all this decides nothing. Null when its configuration is not known. */
   isInUsersName: boolean | null;
 };
 

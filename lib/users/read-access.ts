@@ -41,7 +41,6 @@ export async function readAccess(
   return ok({
     columns,
     uneven: unevenNamespaces(columns),
-    isViewOnly: kiali.value.viewOnly === true,
     isInUsersName: isInUsersName(kiali.value),
   });
 }
