@@ -99,7 +99,7 @@ export function OptionalStep({
         </Empty>
       ) : (
         <OneKiali home={home}>
-          <ReviewsComeBack to={`/setup/${step}?${search}`}>{children(home)}</ReviewsComeBack>
+          <ReviewsComeBack to={`/setup/${step}?${params}`}>{children(home)}</ReviewsComeBack>
         </OneKiali>
       )}
       <StepFooter
