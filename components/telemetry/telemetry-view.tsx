@@ -31,11 +31,17 @@ export function TelemetryView({ home }: { home: HomeRef }) {
   return (
     <>
       {telemetry.error && (
-        <Notice tone="unknown" isLive className="mb-3" title="The console's own server did not answer this time">
+        <Notice
+          tone="unknown"
+          isLive
+          className="mb-3"
+          title="The console's own server did not answer this time"
+          action={again}
+        >
           What stands below is from <RelativeTime at={view.at} />.
         </Notice>
       )}
-      <OfHome home={home} view={view} again={again} isStale={telemetry.error !== null} />
+      <OfHome home={home} view={view} again={telemetry.error ? null : again} isStale={telemetry.error !== null} />
     </>
   );
 }
@@ -128,13 +134,16 @@ function Problems({ view: { metrics, traces } }: { view: View }) {
   return (
     <div className="flex flex-col gap-3 pt-4 empty:hidden">
       {own > 0 && (
-        <Notice tone="warn" title={`${own} series are of proxies that do not know their own cluster`}>
+        <Notice
+          tone="warn"
+          title={`${own} series ${own === 1 ? "is" : "are"} of proxies that do not know their own cluster`}
+        >
           Their cluster is “unknown” in every page of Kiali. Set <code>global.multiCluster.clusterName</code> in the
           Istio of their cluster, so that its injector gives proxies a CLUSTER_ID, and restart the workloads.
         </Notice>
       )}
       {own === 0 && peers > 0 && (
-        <Notice title={`${peers} series have an “unknown” cluster at the other end`}>
+        <Notice title={`${peers} series ${peers === 1 ? "has" : "have"} an “unknown” cluster at the other end`}>
           Those are peers without a proxy: what comes from outside the mesh, or goes there. Nothing to mend.
         </Notice>
       )}

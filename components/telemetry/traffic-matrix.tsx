@@ -7,7 +7,7 @@ import { rateWords } from "./telemetry-words";
 const BOX = "w-fit max-w-full overflow-x-auto rounded-base border bg-n1 p-2";
 const MOST_NAMES = 15;
 /** From little to much, each ten times the one before; the figure stands in every cell. */
-const SHADES = ["bg-n3", "bg-accent-soft", "bg-accent-border", "bg-accent-solid text-white"] as const;
+const SHADES = ["bg-n3", "bg-n5", "bg-accent-soft text-accent", "bg-accent-border"] as const;
 
 const total = ({ requestsPerSecond, connectionsPerSecond }: TrafficCell): number =>
   requestsPerSecond + connectionsPerSecond;

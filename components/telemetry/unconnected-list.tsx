@@ -47,12 +47,15 @@ function ConnectLink({ cluster: { name, context }, home }: { cluster: Unconnecte
     params.set("name", name);
   }
   return (
-    <ButtonLink
-      size="small"
-      href={`/setup?${params}`}
-      title={context === null ? "No context has this name: choose the one that leads there" : undefined}
-    >
-      {context === null ? `Choose a context for ${name}` : `Connect ${name}`}
-    </ButtonLink>
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      {context !== null && (
+        <span className="text-meta text-n10 wrap-anywhere">
+          by context <code>{context}</code>
+        </span>
+      )}
+      <ButtonLink size="small" href={`/setup?${params}`}>
+        {context === null ? `Choose a context for ${name}` : `Connect ${name}`}
+      </ButtonLink>
+    </span>
   );
 }

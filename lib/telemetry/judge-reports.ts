@@ -30,17 +30,27 @@ function secondsAgo(samples: readonly Sample[]): number | null {
 export function judgeCluster({ name, isHome, context }: MeshCluster, seen: MeshSamples): ClusterMetrics {
   const isOwn = (sample: Sample): boolean => reportedIn(sample) === name;
   const series = sum(all(seen.count).filter(isOwn));
-  const rate = { http: sum(seen.rate.http.filter(isOwn)), tcp: sum(seen.rate.tcp.filter(isOwn)) };
+  // What is reported from both of its ends inside the cluster passed once.
+  const own = trafficCells({ ...seen, rate: { http: seen.rate.http.filter(isOwn), tcp: seen.rate.tcp.filter(isOwn) } });
+  const requestsPerSecond = own.reduce((total, cell) => total + cell.requestsPerSecond, 0);
+  const connectionsPerSecond = own.reduce((total, cell) => total + cell.connectionsPerSecond, 0);
   const isNamed = all(seen.count).some((sample) => endsOf(sample).includes(name));
   return {
     name,
     isHome,
     context,
-    verdict: series > 0 ? (rate.http + rate.tcp > 0 ? "reports" : "quiet") : isNamed ? "others-only" : "nothing",
+    verdict:
+      series > 0
+        ? requestsPerSecond + connectionsPerSecond > 0
+          ? "reports"
+          : "quiet"
+        : isNamed
+          ? "others-only"
+          : "nothing",
     series,
     lastSampleSecondsAgo: secondsAgo(all(seen.latest).filter(isOwn)),
-    requestsPerSecond: rate.http,
-    connectionsPerSecond: rate.tcp,
+    requestsPerSecond,
+    connectionsPerSecond,
   };
 }
 

@@ -53,8 +53,9 @@ export async function readMetrics(
       verdict: each.verdict === "nothing" ? ("ended" as const) : each.verdict,
     };
   });
-  const contextOf = (name: string): string | null =>
-    (contexts.find((row) => row.name === name) ?? contexts.find((row) => row.cluster === name))?.name ?? null;
+  const taken = new Set(clusters.map(({ context }) => context));
+  const free = contexts.filter(({ name }) => !taken.has(name));
+  const contextOf = (name: string): string | null => contextNamed(name, free);
   const unconnected = findUnconnected(settled, samples, contextOf);
   const traffic = trafficCells(samples);
   const hasUnknown = traffic.some(({ source, destination }) => source === UNKNOWN || destination === UNKNOWN);
@@ -68,6 +69,19 @@ export async function readMetrics(
     traffic,
     queries: counted.count(),
   };
+}
+
+/** The context of that name, or the only one in whose name it is a word: "west" in "admin@prod-west-1". Whether it is right, the wizard finds out. */
+function contextNamed(name: string, contexts: readonly ContextRow[]): string | null {
+  const exact = contexts.find((row) => row.name === name) ?? contexts.find((row) => row.cluster === name);
+  if (exact) return exact.name;
+  const words = contexts.filter((row) =>
+    row.name
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .includes(name.toLowerCase()),
+  );
+  return words.length === 1 ? (words[0]?.name ?? null) : null;
 }
 
 function emptyView(

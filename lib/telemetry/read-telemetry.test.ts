@@ -28,7 +28,9 @@ function meshOf(traffic: MeshTraffic, scene: HomeScene = {}) {
     contexts: [
       { name: "prod-west", server: "https://west:6443" },
       { name: "prod-north", server: "https://north:6443" },
-      { name: "south", server: "https://south:6443" },
+      { name: "admin@south-1", server: "https://south:6443" },
+      { name: "far-1", server: "https://far1:6443" },
+      { name: "far-2", server: "https://far2:6443" },
     ],
     ...scene,
     has: [
@@ -98,7 +100,7 @@ test.describe("readTelemetry, of metrics", () => {
     expect(verdicts(view)).toMatchObject({ west: "reports", north: "reports" });
     expect(view.metrics.clusters.find(({ name }) => name === "north")).toMatchObject({
       requestsPerSecond: 0,
-      connectionsPerSecond: 6,
+      connectionsPerSecond: 3,
     });
   });
 
@@ -117,14 +119,14 @@ test.describe("readTelemetry, of metrics", () => {
     expect(metrics.names).toEqual(["east", "north", "west"]);
   });
 
-  test("finds clusters that are not connected, with the context of that name and a near name", async () => {
+  test("finds clusters that are not connected, with the one context that their name suggests and a near name", async () => {
     const { metrics } = await viewOf({
       streams: [stream("south", "east"), stream("WEST", "east"), stream("far", "east")],
     });
     expect(metrics.unconnected.map(({ name, context, lookalike }) => [name, context, lookalike])).toEqual([
       ["WEST", null, "west"],
       ["far", null, null],
-      ["south", "south", null],
+      ["south", "admin@south-1", null],
     ]);
   });
 

@@ -36,7 +36,7 @@ export type ClusterMetrics = {
   series: number;
   /** By the store's clock; null when there was none as far back as was looked. */
   lastSampleSecondsAgo: number | null;
-  /** What its own proxies report, as clients and as servers. */
+  /** What passed its own proxies, into it, out of it and within it; each request once. */
   requestsPerSecond: number;
   connectionsPerSecond: number;
 };
@@ -46,7 +46,7 @@ export type UnconnectedCluster = {
   name: string;
   series: number;
   lastSampleSecondsAgo: number | null;
-  /** A context of that name, to connect it. */
+  /** The context that its name suggests, to connect it. */
   context: string | null;
   /** A connected cluster without telemetry whose name is nearly the same. */
   lookalike: string | null;
