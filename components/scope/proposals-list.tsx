@@ -1,0 +1,50 @@
+"use client";
+import { Button } from "@/components/ui/button";
+import { Verdict } from "@/components/ui/verdict";
+import type { LabelProposal, Proposals } from "@/lib/query-scope/propose-labels";
+import { andMore, PROPOSALS, whyOf } from "./scope-words";
+
+/** Labels of the store with what each would do; one press puts it into the editor. */
+export function ProposalsList({
+  proposals: { proposals, otherClusters, silent, leftOut },
+  onTake,
+}: {
+  proposals: Proposals;
+  onTake: (proposal: LabelProposal) => void;
+}) {
+  return (
+    <div className="flex flex-col gap-2 text-table">
+      <p className="max-w-[75ch] text-n11 wrap-anywhere">
+        {otherClusters.length > 0
+          ? `The store also has series of ${andMore(otherClusters)}, which ${otherClusters.length === 1 ? "is" : "are"} not connected to this Kiali.`
+          : "Every series in the store is of a cluster of this mesh: no scope is needed now."}
+        {silent.length > 0 && ` There is no traffic of ${andMore(silent)} to judge by.`}
+      </p>
+      {proposals.length > 0 ? (
+        <ul aria-label="Labels of the store" className="divide-y rounded-base border">
+          {proposals.map((each) => (
+            <li
+              key={`${each.name} ${each.value}`}
+              className="grid items-start gap-x-4 gap-y-1 px-3 py-2 md:grid-cols-[16rem_8rem_minmax(0,1fr)_auto]"
+            >
+              <code className="min-w-0 font-medium wrap-anywhere">
+                {each.name}="{each.value}"
+              </code>
+              <Verdict {...PROPOSALS[each.verdict]} />
+              <span className="min-w-0 text-n11 wrap-anywhere">{whyOf(each)}</span>
+              <Button size="small" aria-label={`Try ${each.name}="${each.value}"`} onClick={() => onTake(each)}>
+                Try
+              </Button>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="text-n10">
+          No label of the store's series is of a whole mesh. One can be added where they are scraped or sent on
+          (external_labels).
+        </p>
+      )}
+      {leftOut.length > 0 && <p className="text-meta text-n10 wrap-anywhere">Left out: {leftOut.join("; ")}.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { CannotTell } from "@/components/home/cannot-tell";
+import type { HomeRef } from "@/components/home/home-ref";
+import { NoAnswer } from "@/components/home/no-answer";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { describeProblem } from "@/lib/describe-problem";
+import type { ScopeView as View } from "@/lib/query-scope/scope-view";
+import { ScopeForm } from "./scope-form";
+import { Part } from "./scope-part";
+import { scopeQuery } from "./scope-query";
+import { ScopesNow } from "./scopes-now";
+
+/** The labels that one Kiali's queries carry: what is set, what would narrow, what that would keep, and the way to it. */
+export function ScopeView({ home }: { home: HomeRef }) {
+  const scope = useQuery(scopeQuery(home));
+  const again = (
+    <Button size="small" isPending={scope.isFetching} onClick={() => void scope.refetch()}>
+      Look again
+    </Button>
+  );
+  if (scope.error && !scope.data) return <NoAnswer again={again} />;
+  if (!scope.data) return <Loading home={home.home} />;
+  if (!scope.data.ok) return <CannotTell home={home} problem={scope.data.problem} again={again} />;
+  return <Seen home={home} view={scope.data.value} again={again} />;
+}
+
+function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNode }) {
+  const { kiali, writes, store, storeProblem, meshProblem, proposals, scopes } = view;
+  const failed = proposals && !proposals.ok ? proposals.problem : storeProblem;
+  return (
+    <div className="flex min-w-0 flex-col gap-8">
+      <div className="flex flex-col gap-3">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-table">
+          <p className="min-w-0 text-n10 wrap-anywhere">
+            Kiali{" "}
+            <code className="text-n12">
+              {kiali.namespace}/{kiali.name}
+            </code>{" "}
+            {kiali.version ?? "of unknown version"}, {writes.evidence}
+            {store && (
+              <>
+                , store <code className="text-n12">{store.url}</code> asked {store.from}
+              </>
+            )}
+            , read <RelativeTime at={view.at} />
+          </p>
+          <span className="ml-auto">{again}</span>
+        </div>
+        {failed && (
+          <Notice tone="unknown" title={`The metrics store could not be asked: ${describeProblem(failed).title}`}>
+            {describeProblem(failed).advice} Labels can be set all the same, with a reason: what they hide is not known.
+          </Notice>
+        )}
+        {meshProblem && (
+          <Notice tone="unknown" title={`The connected clusters are not known: ${describeProblem(meshProblem).title}`}>
+            {describeProblem(meshProblem).advice}
+          </Notice>
+        )}
+      </div>
+      <Part id="now" title="Set now" purpose={writes.words}>
+        <ScopesNow scopes={scopes} />
+      </Part>
+      <ScopeForm home={home} view={view} />
+    </div>
+  );
+}
+
+const ROWS = ["a", "b", "c"] as const;
+const Loading = ({ home }: { home: string }) => (
+  <div aria-busy>
+    <p role="status" className="pb-3 text-table text-n10">
+      Reading the query scope of the Kiali in {home}, and looking at the labels of its store
+    </p>
+    <div className="late rounded-base border">
+      {ROWS.map((row) => (
+        <div key={row} className="flex h-12 items-center gap-8 border-t px-3 first:border-t-0">
+          <Skeleton className="w-28" />
+          <Skeleton className="w-24" />
+          <Skeleton className="hidden flex-1 md:block" />
+        </div>
+      ))}
+    </div>
+  </div>
+);
