@@ -7,12 +7,14 @@ import { newCluster, type SimCluster } from "./cluster";
 import { serveControl } from "./faults/control";
 import type { FaultBoard } from "./faults/fault-board";
 import type { JsonObject } from "./json/json";
+import { type Issuer, startIssuer } from "./oidc/issuer";
 import { runCluster } from "./run-cluster";
 import { newAuthority } from "./tls/certificates";
 import { bootstrap } from "./worlds/bootstrap";
 import { installIstio, linkIstioRemote } from "./worlds/install-istio";
 import { installKiali, type KialiPlan } from "./worlds/install-kiali";
 import { externalServicesOf, installTelemetry, type TelemetryName, telemetryOf } from "./worlds/install-telemetry";
+import { evidenceIn, installIssuerCa, installUsers, openidConfig, trustIn } from "./worlds/install-users";
 import { operatorCredential } from "./worlds/operator-credential";
 import { type ClusterPlan, type WorldName, worldOf } from "./worlds/world";
 
@@ -33,6 +35,8 @@ export type SandboxOptions = {
   telemetry?: TelemetryName;
   /** Issuers of id_tokens that API servers trust, by the cluster's name. */
   trusts?: Readonly<Record<string, readonly TrustedIssuer[]>>;
+  /** Starts an issuer of its own: the home's Kiali signs people in there, and east and west trust it, under different prefixes. */
+  openid?: boolean;
 };
 
 export type SandboxCluster = {
@@ -52,6 +56,8 @@ export type Sandbox = {
   kubeconfigPath: string;
   controlUrl: string;
   clusters: Readonly<Record<string, SandboxCluster>>;
+  /** The sandbox's own OpenID provider, when it was asked for. */
+  issuer: Issuer | null;
   /** Throws for a name that the world does not have. */
   cluster: (name: string) => SandboxCluster;
   stop: () => Promise<void>;
@@ -70,20 +76,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const world = worldOf(options.world ?? "pair", options.remotes);
   const roots = new Map(world.clusters.map((plan) => [plan.root, newAuthority(`${plan.root}-istio-root`).certificate]));
   const telemetry = telemetryOf(options.telemetry ?? "none", world.clusters);
+  const issuer = options.openid ? await startIssuer() : null;
+  const signIn = issuer ? { strategy: "openid", openid: openidConfig(issuer) } : {};
   const started = await Promise.all(
     world.clusters.map(async (plan) => {
       const tokenCacheMs = options.tokenCacheMs ?? TOKEN_CACHE_MS * timeScale;
       const version = plan.gitVersion ? { gitVersion: plan.gitVersion } : {};
-      const trusts = options.trusts?.[plan.name] ?? [];
+      const isHome = plan === world.clusters[0];
+      const trusts = options.trusts?.[plan.name] ?? (issuer ? trustIn(plan.name, issuer) : []);
       const sim = newCluster({ name: plan.name, timeScale, tokenCacheMs, trusts, ...version });
       bootstrap(sim);
       const rootCa = roots.get(plan.root) ?? "";
-      const stores = plan === world.clusters[0] ? telemetry : null;
+      const stores = isHome ? telemetry : null;
       const tracing = stores ? { tracingProvider: stores.traces } : {};
       const asked = stores ? { externalServices: externalServicesOf(stores) } : {};
       if (plan.istio) installIstio(sim, { ...plan.istio, rootCa, ...tracing });
       if (stores) installTelemetry(sim, stores);
-      if (plan.kiali) installKiali(sim, { ...plan.kiali, ...asked, ...(plan === world.clusters[0] ? options.kiali : {}) });
+      if (plan.kiali)
+        installKiali(sim, { ...plan.kiali, ...asked, ...(isHome ? { ...signIn, ...options.kiali } : {}) });
+      if (issuer) installUsers(sim, trusts, evidenceIn(plan.name));
+      if (issuer && isHome) installIssuerCa(sim, issuer.ca);
       const running = await runCluster(sim);
       const user = await operatorCredential(sim, plan, directory);
       return { plan, sim, user, running };
@@ -115,13 +127,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     kubeconfigPath,
     controlUrl: control.url,
     clusters,
+    issuer,
     cluster: (name) => {
       const found = clusters[name];
       if (!found) throw new Error(`the sandbox has no cluster ${name}`);
       return found;
     },
     stop: async () => {
-      await Promise.all([control.stop(), ...started.map(({ running }) => running.stop())]);
+      await Promise.all([control.stop(), issuer?.stop(), ...started.map(({ running }) => running.stop())]);
       if (!options.dir) await rm(directory, { recursive: true, force: true });
     },
   };

@@ -3,10 +3,10 @@ import { ClustersUnavailable } from "@/e2e/cluster/clusters-unavailable";
 import { until } from "@/e2e/cluster/until";
 import { type Forgery, forgeToken } from "@/e2e/oidc/forge-token";
 import { getIdToken } from "@/e2e/oidc/get-id-token";
-import type { PersonName } from "@/e2e/oidc/people";
 import { startTrustingWorld, type TrustingWorld } from "@/e2e/oidc/trusting-world";
 import { openCluster } from "@/lib/kube/clusters";
 import { Secret } from "@/lib/secret";
+import type { PersonName } from "@/sandbox/oidc/people";
 import { expect, worlds } from "./fixtures";
 import { rawClient } from "./raw-client";
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { type PersonName, people } from "./people";
+import { type PersonName, people } from "@/sandbox/oidc/people";
 import type { TestProvider } from "./start-provider";
 
 type Claims = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { Agent, request } from "undici";
 import * as z from "zod";
-import type { PersonName } from "./people";
+import type { PersonName } from "@/sandbox/oidc/people";
 import { type ClientName, REDIRECT_URI, type TestProvider } from "./start-provider";
 
 const issued = z.object({ id_token: z.string() });

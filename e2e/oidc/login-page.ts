@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Provider } from "oidc-provider";
-import { isPersonName, personNames } from "./people";
+import { isPersonName, personNames } from "@/sandbox/oidc/people";
 
 const PAGE = `<!doctype html>
 <html lang="en">

@@ -2,9 +2,9 @@ import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:https";
 import { type Configuration, Provider } from "oidc-provider";
 import MemoryAdapter from "oidc-provider/lib/adapters/memory_adapter.js";
+import { isPersonName, people } from "@/sandbox/oidc/people";
 import { issue, newAuthority } from "@/sandbox/tls/certificates";
 import { answerLogin } from "./login-page";
-import { isPersonName, people } from "./people";
 
 export type ClientName = "kiali" | "kiali-west" | "kiali-brief" | "kiali-public";
 export type TestProvider = {

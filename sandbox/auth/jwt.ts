@@ -22,4 +22,5 @@ export function verifyJwt(token: string, publicKey: KeyObject): JsonObject | nul
   }
 }
 
-const keyId = (name: string): string => createHash("sha256").update(name).digest("base64url");
+/** The `kid` of a key by this name. */
+export const keyId = (name: string): string => createHash("sha256").update(name).digest("base64url");

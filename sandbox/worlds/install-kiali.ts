@@ -13,6 +13,8 @@ export type KialiPlan = {
   clusterName: string;
   version: string;
   strategy?: string;
+  /** `auth.openid` of its configuration. */
+  openid?: JsonObject;
   installer?: "helm" | "operator" | "plain";
   /** Seconds the startup probe waits first; the chart's 30. */
   startupDelay?: number;
@@ -29,6 +31,7 @@ export function installKiali(
     clusterName,
     version,
     strategy = "anonymous",
+    openid,
     installer = "helm",
     startupDelay = 30,
     runsPlugins = false,
@@ -65,8 +68,9 @@ export function installKiali(
     { apiGroups: ["apps"], resources: ["daemonsets", "deployments", "replicasets", "statefulsets"], verbs: read },
   ];
   grant(cluster, "kiali-viewer", rules, [{ kind: "ServiceAccount", name: "kiali", namespace: NAMESPACE }], labels);
+  const auth = { strategy, ...(openid ? { openid } : {}) };
   const config = {
-    auth: { strategy },
+    auth,
     clustering: {
       autodetect_secrets: { enabled: true, label: "kiali.io/multiCluster=true" },
       clusters: [],
@@ -119,7 +123,7 @@ export function installKiali(
     const kind = kindsOf(cluster.store).find((candidate) => candidate.kind === "Kiali");
     const spec = {
       version: "default",
-      auth: { strategy },
+      auth,
       deployment: { namespace: NAMESPACE, instance_name: "kiali" },
     };
     if (kind) ensure(cluster, kind, { metadata: { name: "kiali", namespace: NAMESPACE }, spec });

@@ -1,6 +1,6 @@
 export type Person = { email: string; email_verified: boolean; groups?: readonly string[] };
 
-/** Who can sign in at the test provider, by the name that they type. Nobody has a password. */
+/** Who can sign in at a provider of the sandbox and of the tests, by name. Nobody has a password. */
 export const people = {
   alice: { email: "alice@example.test", email_verified: true, groups: ["mesh-admins", "everyone"] },
   bob: { email: "bob@example.test", email_verified: true, groups: ["bookinfo-viewers"] },
