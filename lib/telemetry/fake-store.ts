@@ -1,7 +1,7 @@
 import { ok } from "@/lib/problem";
 import type { Store, StoreAnswer } from "./store";
 
-export type FakeStore = Store & {
+type FakeStore = Store & {
   readonly asked: readonly { path: string; params: Readonly<Record<string, string>> }[];
 };
 

@@ -21,7 +21,7 @@ export type LandingPlace = {
 };
 
 /** A cluster that no Telemetry lands in, and why. */
-export type NoLanding = { name: string; context: string | null; because: string; problem: Problem | null };
+type NoLanding = { name: string; context: string | null; because: string; problem: Problem | null };
 
 export type Landing = { places: readonly LandingPlace[]; others: readonly NoLanding[] };
 

@@ -6,7 +6,7 @@ import type { MeshCluster } from "@/lib/telemetry/mesh-cluster";
 import type { SeenCluster } from "./landing-places";
 
 /** What is known of the clusters' Istio, and the way to each that was opened. */
-export type SeenClusters = { seen: readonly SeenCluster[]; factsOf: (context: string) => ClusterFacts | null };
+type SeenClusters = { seen: readonly SeenCluster[]; factsOf: (context: string) => ClusterFacts | null };
 
 /** Looks at all clusters at once. One that is silent costs its own deadline and nobody else's answer. */
 export async function seeClusters(

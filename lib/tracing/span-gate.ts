@@ -6,7 +6,7 @@ import type { SeenSpan, TraceStore } from "@/lib/telemetry/trace-store";
 /** Control planes tell their proxies within seconds, and stores show a span some seconds after it was sent. */
 export const SPAN_PATIENCE: Patience = { tickMs: 3_000, deadlineMs: 60_000 };
 
-export type SpanAsk = {
+type SpanAsk = {
   tag: string;
   /** Whether spans without the tag must come from a cluster of this plan: every cluster of the mesh is in it. */
   isWholeMesh: boolean;

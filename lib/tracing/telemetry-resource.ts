@@ -79,7 +79,7 @@ export async function findTelemetries(
 }
 
 /** What one object says. */
-export function readTelemetryResource(found: FoundObject): TelemetryResource {
+function readTelemetryResource(found: FoundObject): TelemetryResource {
   const spec = specShape.safeParse(found).data?.spec;
   const labels = Object.entries(spec?.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
   const targets = [...(spec?.targetRef ? [spec.targetRef] : []), ...(spec?.targetRefs ?? [])].map(
