@@ -25,13 +25,16 @@ export function AccessForm({
   const [groups, setGroups] = useState((asked?.groups ?? []).join(" "));
   const [as, setAs] = useState<Readonly<Record<string, string>>>(asked?.as ?? {});
   const [errors, setErrors] = useState<readonly string[]>([]);
+  const isAsBefore =
+    asked !== null && kind === "User" && name.trim() === asked.subject.name && groups === asked.groups.join(" ");
+  const groupsIn = isAsBefore ? asked.groupsIn : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const parsed = accessWish.safeParse({
       subject: { kind, name: name.trim() },
       as: Object.fromEntries(Object.entries(as).flatMap(([key, value]) => (value.trim() ? [[key, value.trim()]] : []))),
       groups: kind === "User" ? groups.split(/[\s,]+/).filter(Boolean) : [],
-      groupsIn: kind === "User" ? (asked?.groupsIn ?? {}) : {},
+      groupsIn,
     });
     setErrors(parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0])));
     if (parsed.success) onAsk(parsed.data);
@@ -70,7 +73,16 @@ export function AccessForm({
             onChange={(event) => setGroups(event.target.value)}
             placeholder="oidc:mesh-viewers oidc:everyone"
             error={errors.includes("groups") ? "Names without spaces, one after the other" : null}
-            hint="Separated by spaces. An API server asked about a user does not know his groups."
+            hint={
+              <>
+                Separated by spaces. An API server asked about a user does not know his groups.
+                {Object.entries(groupsIn).map(([cluster, own]) => (
+                  <span key={cluster} className="block">
+                    In {cluster}: {own.join(", ") || "none"}
+                  </span>
+                ))}
+              </>
+            }
           />
         )}
       </div>

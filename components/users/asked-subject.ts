@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AccessWish } from "@/lib/users/access-wish";
+import type { ClusterReview } from "@/lib/users/token-review-view";
 
 /** Whose access a page shows: the part of the question that lives in its address. */
 export type AskedSubject = Pick<AccessWish, "subject" | "as" | "groups" | "groupsIn">;
@@ -34,6 +35,25 @@ export function withSubject(address: URL, { subject, as, groups, groupsIn }: Ask
   for (const [cluster, own] of Object.entries(groupsIn).sort())
     for (const group of own) next.searchParams.append("groupIn", `${cluster}:${group}`);
   return next;
+}
+
+/** Whom each cluster took the bearer of a token for; null when none took him for anybody. */
+export function subjectOfReview(reviews: readonly ClusterReview[]): AskedSubject | null {
+  const known = reviews.flatMap(({ cluster, isHome, answer, user, groups }) =>
+    answer === "accepted" && user !== null ? [{ cluster, isHome, user, groups }] : [],
+  );
+  const first = known.find(({ isHome }) => isHome) ?? known[0];
+  if (!first) return null;
+  return {
+    subject: { kind: "User", name: first.user },
+    as: Object.fromEntries(known.flatMap(({ cluster, user }) => (user === first.user ? [] : [[cluster, user]]))),
+    groups: [...first.groups],
+    groupsIn: Object.fromEntries(
+      known.flatMap(({ cluster, groups }) =>
+        groups.join(" ") === first.groups.join(" ") ? [] : [[cluster, [...groups]]],
+      ),
+    ),
+  };
 }
 
 /** The name of a cluster has no colon; what follows may. */

@@ -5,6 +5,7 @@ import { describeProblem } from "@/lib/describe-problem";
 import type { ClusterReview, TokenReviewView } from "@/lib/users/token-review-view";
 import { ClusterTable } from "./cluster-table";
 import { NotesList } from "./notes-list";
+import { SeeReviewed } from "./see-reviewed";
 
 /** What became of one person's token: what it says of itself, and whom each cluster takes the bearer for. */
 export function ReviewResult({ review }: { review: TokenReviewView }) {
@@ -56,6 +57,7 @@ export function ReviewResult({ review }: { review: TokenReviewView }) {
         />
       )}
       <NotesList notes={differences} label="Differences between clusters" />
+      <SeeReviewed reviews={clusters} />
     </div>
   );
 }

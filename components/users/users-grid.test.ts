@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { upkeepFromSearch } from "@/lib/access/upkeep/wish-url";
 import type { Access, AccessColumn, AccessState } from "@/lib/users/access-matrix";
-import { subjectFrom, withSubject } from "./asked-subject";
+import { subjectFrom, subjectOfReview, withSubject } from "./asked-subject";
 import { grantAddress, groupChosen, withdrawAddress } from "./chosen-cells";
 import { gridRows, shownRows } from "./shown-rows";
 
@@ -109,4 +109,35 @@ test("who is asked about survives the address, colons included", () => {
   expect(subjectFrom(address.searchParams)).toEqual(asked);
   expect(address.searchParams.get("home")).toBe("east");
   expect(subjectFrom(new URLSearchParams("who=Robot:x"))).toBeNull();
+});
+
+test("whom the clusters took the bearer of a token for is asked about as each of them names him", () => {
+  const review = (
+    cluster: string,
+    answer: "accepted" | "refused",
+    user: string | null,
+    groups: readonly string[] = [],
+  ) => ({
+    cluster,
+    isHome: cluster === "east",
+    context: cluster,
+    answer,
+    user,
+    groups,
+    notes: [],
+    problem: null,
+  });
+  expect(subjectOfReview([review("east", "refused", null)])).toBeNull();
+  const reviews = [
+    review("west", "accepted", "corp:alice", ["corp:devs"]),
+    review("east", "accepted", "oidc:alice", ["oidc:devs"]),
+    review("south", "accepted", "oidc:alice", ["oidc:devs"]),
+    review("north", "refused", null),
+  ];
+  expect(subjectOfReview(reviews)).toEqual({
+    subject: { kind: "User", name: "oidc:alice" },
+    as: { west: "corp:alice" },
+    groups: ["oidc:devs"],
+    groupsIn: { west: ["corp:devs"] },
+  });
 });
