@@ -17,12 +17,12 @@ export function DashboardTag({ primaries, home }: { primaries: readonly PrimaryT
     <div className="flex flex-wrap items-center gap-2">
       {open.length > 0 && (
         <ReviewLink size="small" href={tagReview(home, { names: open, tag: TAG })}>
-          Add {TAG} in {open.join(", ")}
+          Add the tag {TAG} in {open.join(", ")}
         </ReviewLink>
       )}
       {set.length > 0 && (
         <ReviewLink size="small" look="quiet" href={tagReview(home, { names: set, tag: TAG, isAbsent: true })}>
-          Take {TAG} away in {set.join(", ")}
+          Take the tag {TAG} away in {set.join(", ")}
         </ReviewLink>
       )}
     </div>

@@ -11,7 +11,7 @@ export const SpansList = ({ traces: { clusters, strangers, span, tag } }: { trac
       {clusters.map(({ name, verdict, lastSpanAt, problem }) => {
         const { kind, word, detail } = TRACES[verdict];
         return (
-          <li key={name} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-3 py-2 text-table">
+          <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 text-table">
             <code className="min-w-28 font-medium wrap-anywhere">{name}</code>
             <Verdict kind={kind} word={word} />
             <span className="min-w-0 flex-1 basis-48 text-n10 wrap-anywhere">

@@ -91,7 +91,7 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
         {others.length > 0 && (
           <ul aria-label="Clusters without a Telemetry of their own" className="divide-y rounded-base border">
             {others.map(({ name, because, problem }) => (
-              <li key={name} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-3 py-2 text-table">
+              <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 text-table">
                 <code className="min-w-28 font-medium wrap-anywhere">{name}</code>
                 <Verdict kind={problem ? "unknown" : "skip"} word={problem ? "Not known" : "Not here"} />
                 <span className="min-w-0 flex-1 basis-48 text-n11 wrap-anywhere">
