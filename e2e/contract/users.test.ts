@@ -265,4 +265,34 @@ for (const name of worlds)
       const visible = { verb: "get", resource: "namespaces", namespace, name: namespace };
       expect(await mayAs("east", bob("oidc:"), visible)).toMatchObject({ allowed: true });
     });
+
+    test("a question and a request that a missing role might have allowed name that role", async () => {
+      const namespace = "dangling";
+      const { admin, server, ca } = up().east;
+      await admin.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
+      await admin.apply({
+        apiVersion: `${RBAC}/v1`,
+        kind: "RoleBinding",
+        metadata: { name: "to-nowhere", namespace },
+        roleRef: { apiGroup: RBAC, kind: "Role", name: "missing" },
+        subjects: [{ apiGroup: RBAC, kind: "User", name: "oidc:carol@example.test" }],
+      });
+      const carol = { user: "oidc:carol@example.test", groups: ["system:authenticated"] };
+      const seen = await until("the binding counts", async () => {
+        const status = await mayAs("east", carol, { verb: "list", resource: "pods", namespace });
+        return status.reason ? status : null;
+      });
+      expect(seen).toEqual({
+        allowed: false,
+        reason: 'rbac: RBAC: role.rbac.authorization.k8s.io "missing" not found',
+      });
+      const client = rawClient(server, ca, await getIdToken(up().provider, "carol"));
+      const answer = await client.send("GET", `/api/v1/namespaces/${namespace}/pods`);
+      await client.close();
+      expect(answer.body).toMatchObject({
+        code: 403,
+        message:
+          'pods is forbidden: User "oidc:carol@example.test" cannot list resource "pods" in API group "" in the namespace "dangling": rbac: RBAC: role.rbac.authorization.k8s.io "missing" not found',
+      });
+    });
   });

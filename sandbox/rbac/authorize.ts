@@ -34,7 +34,7 @@ export function authorize(cluster: SimCluster, user: User, ask: Ask): Decision {
 }
 
 const reasonOf = (problems: readonly string[]): string =>
-  problems.length === 0 ? "" : `RBAC: ${problems.length === 1 ? problems[0] : `[${problems.join(", ")}]`}`;
+  problems.length === 0 ? "" : `rbac: RBAC: ${problems.length === 1 ? problems[0] : `[${problems.join(", ")}]`}`;
 
 const isPath = (pattern: string, path: string): boolean =>
   pattern === "*" || pattern === path || (pattern.endsWith("*") && path.startsWith(pattern.slice(0, -1)));
