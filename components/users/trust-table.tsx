@@ -22,6 +22,7 @@ function TrustVerdict({ row, view }: { row: ClusterTrust; view: UsersView }) {
   const found = view.findings.filter(({ cluster }) => cluster === row.cluster);
   if (row.evidence === null) return <Verdict kind="unknown" word="Could not look" className="h-5" />;
   if (found.some(({ tone }) => tone === "fail")) return <Verdict kind="fail" word="Refuses people" className="h-5" />;
+  if (row.evidence.from === "not-asked") return <Verdict kind="skip" word="Not asked" className="h-5" />;
   if (!("issuers" in row.evidence)) return <Verdict kind="unknown" word="Try a token" className="h-5" />;
   if (found.some(({ tone }) => tone === "warn")) return <Verdict kind="warn" word="Differs" className="h-5" />;
   return <Verdict kind="pass" word="Fits Kiali" className="h-5" />;
@@ -57,6 +58,13 @@ function Evidence({ row: { evidence, problem } }: { row: ClusterTrust }) {
           <span className="block text-meta text-n10">
             {evidence.where}. Only trying a person's token tells what it accepts.
           </span>
+        </span>
+      );
+    case "not-asked":
+      return (
+        <span className="text-n11">
+          Not asked: its login runs a command that may open a window
+          <span className="block text-meta text-n10">Look at it on the Clusters page first, then look again here.</span>
         </span>
       );
     case "hidden":

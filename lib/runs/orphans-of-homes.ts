@@ -2,11 +2,11 @@ import "server-only";
 import { readOrphans } from "@/lib/access/orphans/read-orphans";
 import { homeFacts } from "@/lib/access/upkeep/home-facts";
 import type { Cluster } from "@/lib/cluster/cluster";
-import { contextRows, isOpened } from "@/lib/kube/clusters";
 import { fail, type Result } from "@/lib/problem";
 import { serverMemory } from "@/lib/server-memory";
 import type { HomeOrphans } from "@/lib/setup/answers";
 import { type KnownHome, knownHomes } from "./known-homes";
+import { mayOpenLogin } from "./may-open-login";
 import { upkeepWorld } from "./open-world";
 
 const KEPT_FOR_MS = 30_000;
@@ -61,12 +61,6 @@ async function ask(known: KnownHome, isAsked: boolean): Promise<HomeOrphans> {
   );
   if (found.ok) return { ...said, orphans: found.value, problem: null, askedAt };
   return { ...said, orphans: [], problem: found.problem, askedAt };
-}
-
-async function mayOpenLogin(context: string): Promise<boolean> {
-  const { rows } = await contextRows();
-  const isExec = rows.some(({ name, credential }) => name === context && credential === "exec");
-  return isExec && !(await isOpened(context));
 }
 
 async function orphansIn(

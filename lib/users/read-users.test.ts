@@ -62,6 +62,13 @@ test.describe("readUsers", () => {
     }
   });
 
+  test("starts no login that nobody asked for", async () => {
+    const { facts, west } = usersHome();
+    const view = await readUsers(facts, { isSpared: async (context) => context === "west" });
+    expect(view.ok && view.value.trust.map(({ evidence }) => evidence?.from)).toEqual(["hidden", "not-asked"]);
+    expect(west.calls).toEqual([]);
+  });
+
   test("fails with why when the home's Secrets cannot be listed", async () => {
     const { facts } = usersHome({ east: { denies: ["list Secret"] } });
     expect(await readUsers(facts)).toMatchObject({ ok: false, problem: { kind: "forbidden" } });

@@ -13,6 +13,8 @@ import type { ClusterTrust, UsersView } from "./users-view";
 export type UsersOptions = {
   /** Where this console takes people back after a sign-in, for the notes; null leaves it out. */
   redirectUri?: string | null;
+  /** Whether a context must not be dialled unless somebody asks for it: its login may open a window. Without it none is spared. */
+  isSpared?: (context: string) => Promise<boolean>;
   /** The clock, ms. */
   now?: () => number;
 };
@@ -33,7 +35,9 @@ export async function readUsers(facts: HomeFacts, options: UsersOptions = {}): P
   const { openid } = settings.value;
   const isOpenid = settings.value.strategy === "openid";
   const trust =
-    isOpenid && !openid.disableRbac ? await Promise.all(clusters.value.map((each) => trustIn(facts, each))) : [];
+    isOpenid && !openid.disableRbac
+      ? await Promise.all(clusters.value.map((each) => trustIn(facts, each, options)))
+      : [];
   const { namespace, name, version } = kiali.value;
   return ok({
     home: facts.home.context,
@@ -58,10 +62,15 @@ export async function readUsers(facts: HomeFacts, options: UsersOptions = {}): P
   });
 }
 
-async function trustIn(facts: HomeFacts, { name, isHome, context, problem }: MeshCluster): Promise<ClusterTrust> {
+async function trustIn(
+  facts: HomeFacts,
+  { name, isHome, context, problem }: MeshCluster,
+  { isSpared }: UsersOptions,
+): Promise<ClusterTrust> {
   const base = { cluster: name, isHome, context, evidence: null };
   const unknown = (why: Problem): ClusterTrust => ({ ...base, problem: why });
   if (context === null) return unknown(problem ?? { kind: "no-such-context", context: name });
+  if (!isHome && (await isSpared?.(context))) return { ...base, evidence: { from: "not-asked" }, problem: null };
   const opened = isHome ? ok(facts.home.cluster) : await facts.world.open(context);
   if (!opened.ok) return unknown(opened.problem);
   const trust = await apiServerTrust(opened.value);

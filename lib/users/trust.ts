@@ -19,6 +19,8 @@ export type TrustEvidence =
   | { from: "none"; where: string }
   /** It has a configuration that this console cannot read. */
   | { from: "unreadable"; where: string; why: string }
+  /** Its login may open a window, and nobody asked for that. */
+  | { from: "not-asked" }
   /** Its pods are not in this cluster, as with a managed control plane. */
   | { from: "hidden"; why: string };
 

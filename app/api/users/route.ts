@@ -1,4 +1,5 @@
 import { homeQuery, openHomeFacts } from "@/lib/runs/inventory-of-home";
+import { mayOpenLogin } from "@/lib/runs/may-open-login";
 import { answer } from "@/lib/session/answer";
 import { CALLBACK_PATH } from "@/lib/session/callback-page";
 import { doors } from "@/lib/session/doors";
@@ -15,6 +16,7 @@ export function GET(request: Request): Promise<Response> {
     const facts = await openHomeFacts({ home, kiali }, request.signal);
     if (!facts.ok) return answer(facts);
     const door = doors().find(({ host }) => host === request.headers.get("host"));
-    return answer(await readUsers(facts.value, { redirectUri: door ? `${door.origin}${CALLBACK_PATH}` : null }));
+    const redirectUri = door ? `${door.origin}${CALLBACK_PATH}` : null;
+    return answer(await readUsers(facts.value, { redirectUri, isSpared: mayOpenLogin }));
   });
 }
