@@ -7,7 +7,7 @@ export type AskedSubject = Pick<AccessWish, "subject" | "as" | "groups" | "group
 
 const kinds = z.enum(["User", "Group"]);
 
-/** "who=Group:oidc:devs", "as=west:corp:devs", "group=a" and "groupIn=west:corp:a", the last three as often as needed; null when nobody is named. */
+/** "who=Group:oidc:devs", "as=west:corp:devs", "group=a" and "groupIn=west:corp:a", the last three as often as needed ("groupIn=west:" where he has none); null when nobody is named. */
 export function subjectFrom(params: URLSearchParams): AskedSubject | null {
   const [kind, name] = split(params.get("who") ?? "");
   const known = kinds.safeParse(kind);
@@ -15,7 +15,7 @@ export function subjectFrom(params: URLSearchParams): AskedSubject | null {
   const groupsIn: Record<string, string[]> = {};
   for (const [cluster, group] of params.getAll("groupIn").map(split)) {
     const groups = groupsIn[cluster] ?? [];
-    groupsIn[cluster] = [...groups, group];
+    groupsIn[cluster] = group === "" ? groups : [...groups, group];
   }
   return {
     subject: { kind: known.data, name },
@@ -33,7 +33,7 @@ export function withSubject(address: URL, { subject, as, groups, groupsIn }: Ask
   for (const [cluster, name] of Object.entries(as).sort()) next.searchParams.append("as", `${cluster}:${name}`);
   for (const group of groups) next.searchParams.append("group", group);
   for (const [cluster, own] of Object.entries(groupsIn).sort())
-    for (const group of own) next.searchParams.append("groupIn", `${cluster}:${group}`);
+    for (const group of own.length > 0 ? own : [""]) next.searchParams.append("groupIn", `${cluster}:${group}`);
   return next;
 }
 

@@ -104,7 +104,7 @@ test("the addresses of a grant and of its withdrawal are wishes, with the names 
 });
 
 test("who is asked about survives the address, colons included", () => {
-  const asked = { ...devs, groups: ["oidc:a"], groupsIn: { west: ["corp:a", "corp:b"] } };
+  const asked = { ...devs, groups: ["oidc:a"], groupsIn: { west: ["corp:a", "corp:b"], north: [] } };
   const address = withSubject(new URL("https://x/users?home=east&who=User:b&as=west:c"), asked);
   expect(subjectFrom(address.searchParams)).toEqual(asked);
   expect(address.searchParams.get("home")).toBe("east");
