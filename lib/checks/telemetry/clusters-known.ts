@@ -1,3 +1,4 @@
+import { UNKNOWN } from "@/lib/telemetry/judge-reports";
 import type { Check } from "../check";
 import { pass, skipped, unknown, warned } from "../verdicts";
 import { withKiali } from "../when-answering";
@@ -22,7 +23,7 @@ export const clustersKnown: Check = {
       if (!metrics.value || metrics.value.problem) return skipped("the store of metrics could not be asked");
       const { own } = metrics.value.unknown;
       if (own > 0) return warned(`${own} series are of proxies that do not know their own cluster`);
-      const { names } = metrics.value;
+      const names = metrics.value.names.filter((name) => name !== UNKNOWN);
       const isSilent =
         metrics.value.clusters.every(({ series }) => series === 0) && metrics.value.unconnected.length === 0;
       return isSilent ? skipped("no proxy reports to this store") : pass(`seen: ${names.slice(0, 10).join(", ")}`);

@@ -92,6 +92,7 @@ export const telemetryCases: readonly Case[] = [
     when: "a client has no proxy",
     changes: metrics({ reporter: "destination", from: "unknown", to: "east" }),
     status: "pass",
+    says: /seen: east, west"/,
   },
   { id: "telemetry.clusters-known", when: "no proxy reports", changes: metrics(), status: "skip" },
   {
