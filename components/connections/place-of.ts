@@ -12,6 +12,7 @@ const PAGE: Readonly<Partial<Record<UpkeepVerb, { page: HomePageId; name: string
   tag: { page: "tracing", name: "the tracing tags" },
   grant: { page: "users", name: "the users' access" },
   withdraw: { page: "users", name: "the users' access" },
+  scope: { page: "scope", name: "the query scope" },
 };
 
 /** The step of the wizard that it was come to from, else the page of the home that shows what the verb changed. */

@@ -8,7 +8,7 @@ import { HOME_PAGES, homePageOf } from "@/components/home/home-pages";
 import { homeParams } from "@/components/home/home-ref";
 import { seenHomes } from "@/components/home/seen-homes";
 
-const HOME_PAGE_IDS = ["metrics", "tracing", "users"] as const;
+const HOME_PAGE_IDS = ["metrics", "tracing", "scope", "users"] as const;
 
 /** For the palette: every page of a home, and every verb for the connections that this page has seen. Dials nothing. */
 export function useConnectionCommands(isOpen: boolean): readonly CommandGroup[] {

@@ -22,6 +22,15 @@ export const HOME_PAGES = {
     about:
       "This page looks at Kiali's version, Istio's, the mesh's configuration and a real span, and says whether anything is to be done. Looking changes nothing.",
   },
+  scope: {
+    href: "/telemetry/scope",
+    label: "Query scope",
+    ofCluster: "Query scope",
+    title: "Query scope",
+    purpose: "Labels that Kiali adds to its queries, so that a store shared by several meshes shows this one alone.",
+    about:
+      "This page shows the scope that the Kiali there has, the labels that would narrow it, and what each would hide. Looking changes nothing.",
+  },
   users: {
     href: "/users",
     label: "Users",

@@ -4,7 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { join } from "@/components/ui/join";
 import { HOME_PAGES, type HomePageId } from "./home-pages";
 
-const PARTS = ["metrics", "tracing"] as const satisfies readonly HomePageId[];
+const PARTS = ["metrics", "tracing", "scope"] as const satisfies readonly HomePageId[];
 
 /** The parts of Telemetry, each with an address of its own; the home goes along. */
 export function TelemetryParts({ here }: { here: HomePageId }) {

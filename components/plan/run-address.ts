@@ -28,5 +28,6 @@ export type ReviewAddress =
   | `/connections?${string}`
   | `/telemetry?${string}`
   | `/telemetry/tracing?${string}`
+  | `/telemetry/scope?${string}`
   | `/users?${string}`
   | WayBack;

@@ -1,5 +1,5 @@
 /** The optional steps of the wizard: they send somebody to a review and want him back after its run. */
-const STEPS = ["/setup/tracing", "/setup/users"] as const;
+const STEPS = ["/setup/tracing", "/setup/users", "/setup/scope"] as const;
 type StepPath = (typeof STEPS)[number];
 
 /** The step of the wizard that a review was come to from, with the wizard's own wish. */

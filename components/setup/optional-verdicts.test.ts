@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import type { TagDecision } from "@/lib/tracing/decide-tag";
 import type { UsersView } from "@/lib/users/users-view";
-import { tracingVerdict, usersVerdict } from "./optional-verdicts";
+import { scopeVerdict, tracingVerdict, usersVerdict } from "./optional-verdicts";
 
 const users = (said: Partial<UsersView>): UsersView => ({
   home: "admin@east",
@@ -67,4 +67,16 @@ test.describe("the step about tracing tags", () => {
         clustersProblem: { kind: "not-found", context: "x", object: "y" },
       }),
     ).toBeNull());
+});
+
+test.describe("the step about the query scope", () => {
+  const set = { mesh: "prod" };
+  const cases = [
+    [{ labels: set, wanted: null }, "done"],
+    [{ labels: {}, wanted: null }, undefined],
+    [{ labels: {}, wanted: set }, "attention"],
+  ] as const;
+  for (const [scope, note] of cases)
+    test(`is ${note ?? "optional still"} with ${JSON.stringify(scope)}`, () =>
+      expect(scopeVerdict({ scopes: [scope] })?.note).toBe(note));
 });

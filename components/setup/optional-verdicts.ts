@@ -1,3 +1,4 @@
+import type { ScopeView } from "@/lib/query-scope/scope-view";
 import type { TracingView } from "@/lib/tracing/tracing-view";
 import type { UsersView } from "@/lib/users/users-view";
 import type { StepState } from "./step-list";
@@ -25,4 +26,14 @@ export function tracingVerdict({
   if (kinds.some((kind) => kind === "add" || kind === "mend-proxies")) return ATTENTION;
   if (kinds.length === 0 || kinds.includes("unknown") || clustersProblem !== null) return null;
   return DONE;
+}
+
+/** Null where none is set: that is right for a store that holds one mesh alone. */
+export function scopeVerdict({
+  scopes,
+}: {
+  scopes: readonly Pick<ScopeView["scopes"][number], "labels" | "wanted">[];
+}): StepState | null {
+  if (scopes.some(({ wanted }) => wanted !== null)) return ATTENTION;
+  return scopes.some(({ labels }) => Object.keys(labels).length > 0) ? DONE : null;
 }

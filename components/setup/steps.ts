@@ -8,11 +8,12 @@ export const STEPS = [
   { id: "verified", href: "/setup/verified", label: "Verified" },
   { id: "tracing", href: "/setup/tracing", label: "Tracing tags" },
   { id: "users", href: "/setup/users", label: "Users' access" },
+  { id: "scope", href: "/setup/scope", label: "Query scope" },
 ] as const;
 export type StepId = (typeof STEPS)[number]["id"];
 
 /** Steps that a connection works without. */
-export const OPTIONAL_STEPS = ["tracing", "users"] as const satisfies readonly StepId[];
+export const OPTIONAL_STEPS = ["tracing", "users", "scope"] as const satisfies readonly StepId[];
 export type OptionalStepId = (typeof OPTIONAL_STEPS)[number];
 export const isOptional = (id: StepId): id is OptionalStepId => OPTIONAL_STEPS.some((step) => step === id);
 
