@@ -86,4 +86,14 @@ Refused where it would turn tracing off.`,
       "kiali-fleet tag --home east --name west --absent",
     ],
   },
+  scope: {
+    does: "set the labels that Kiali's queries carry, so that a shared store shows this mesh alone",
+    more: `Writes it where Kiali's installer wants it: the Kiali resource, config.yaml, or by helm, which it waits for. What would hide
+a cluster asks for a reason (--override gate.scope-keeps-clusters=REASON). Kiali restarts, and the same queries have to find the same clusters.`,
+    examples: [
+      "kiali-fleet scope --home east --label mesh_id=mesh-1 --dry-run",
+      "kiali-fleet scope --home east --label mesh_id=mesh-1 --yes",
+      "kiali-fleet scope --home east --no-labels --yes",
+    ],
+  },
 } as const satisfies Partial<Record<Verb, About>>;

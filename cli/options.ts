@@ -14,6 +14,7 @@ export const VERBS = [
   "withdraw",
   "orphans",
   "tag",
+  "scope",
 ] as const;
 export type Verb = (typeof VERBS)[number];
 export const isVerb = (word: string): word is Verb => VERBS.some((verb) => verb === word);
@@ -44,8 +45,8 @@ const pair: readonly Verb[] = ["check", "plan", "connect"];
 const planned: readonly Verb[] = ["plan", "connect"];
 const upkeep: readonly Verb[] = ["revoke", "rotate", "repair", "adopt", "quarantine", "release", "tag"];
 const users: readonly Verb[] = ["grant", "withdraw"];
-const writes: readonly Verb[] = ["connect", ...upkeep, ...users, "orphans"];
-const ofHome: readonly Verb[] = ["list", ...upkeep, ...users, "orphans"];
+const writes: readonly Verb[] = ["connect", ...upkeep, ...users, "orphans", "scope"];
+const ofHome: readonly Verb[] = ["list", ...upkeep, ...users, "orphans", "scope"];
 
 /**
  * Every option of every verb: the parser, --help and docs/from-the-script.md all follow this list. A name that means another thing to
@@ -339,6 +340,29 @@ export const OPTIONS: readonly OptionSpec[] = [
     verbs: ["tag"],
   },
   {
+    name: "label",
+    takes: "NAME=VALUE",
+    many: true,
+    text: "A label that every series, or the tag that every span, has to have; repeat it for more",
+    group: "What to do",
+    verbs: ["scope"],
+  },
+  {
+    name: "no-labels",
+    takes: null,
+    text: "Take the scope away",
+    group: "What to do",
+    verbs: ["scope"],
+  },
+  {
+    name: "of",
+    takes: "STORE",
+    oneOf: ["prometheus", "custom-dashboards", "tracing"],
+    text: "Whose queries; default: prometheus, which is the graph, metrics and the overview",
+    group: "What to do",
+    verbs: ["scope"],
+  },
+  {
     name: "retry",
     takes: null,
     text: "Delete and prove what the records name: all of them, or those of --name",
@@ -365,7 +389,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     many: true,
     text: "Go on although this gate says no, with the reason for the record; repeatable",
     group: "Running",
-    verbs: [...upkeep, ...users, "orphans"],
+    verbs: [...upkeep, ...users, "orphans", "scope"],
   },
   {
     name: "override",
@@ -388,7 +412,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     takes: "DIGEST",
     text: "Apply only if the plan still is the one with this digest",
     group: "Running",
-    verbs: [...planned, ...upkeep, ...users, "orphans"],
+    verbs: [...planned, ...upkeep, ...users, "orphans", "scope"],
   },
   {
     name: "dry-run",

@@ -27,6 +27,7 @@ const LOAD: Readonly<Record<Verb, () => Promise<RunVerb>>> = {
   withdraw: async () => (await import("./verbs/withdraw")).withdraw,
   orphans: async () => (await import("./verbs/orphans")).orphans,
   tag: async () => (await import("./verbs/tag")).tag,
+  scope: async () => (await import("./verbs/scope")).scope,
 };
 
 /** The whole command: reads the words after `kiali-fleet`, answers on the terminal, returns the exit code. */
