@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { CannotTell } from "@/components/home/cannot-tell";
 import type { HomeRef } from "@/components/home/home-ref";
 import { NoAnswer } from "@/components/home/no-answer";
+import { ReviewLink } from "@/components/home/review-link";
 import { Button } from "@/components/ui/button";
-import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -69,10 +69,10 @@ const keyOf = (grant: UserGrant): string =>
 function Grants({ home, grants }: { home: HomeRef; grants: readonly UserGrant[] }) {
   const isNarrow = useIsNarrow();
   const withdraw = (grant: UserGrant) => (
-    <ButtonLink size="small" look="quiet" href={withdrawAddress(home, grant)}>
+    <ReviewLink size="small" look="quiet" href={withdrawAddress(home, grant)}>
       Withdraw
       <span className="sr-only">{` ${grant.level} of ${grant.subject.name} in ${grant.cluster}`}</span>
-    </ButtonLink>
+    </ReviewLink>
   );
   if (isNarrow)
     return (
