@@ -63,7 +63,9 @@ export function whatIsKept(plan: Plan): readonly string[] {
       ...kept,
       ...restarts,
       ...(losesData(plan) ? ["Every other remote of this Kiali: their keys are not touched"] : []),
-      "Workloads, Istio and its configuration in every cluster",
+      plan.steps.some((step) => "ref" in step && step.ref.apiVersion.includes("istio.io/"))
+        ? "Workloads, which need no restart, and all else of Istio's configuration in every cluster"
+        : "Workloads, Istio and its configuration in every cluster",
     ]),
   ];
 }

@@ -62,10 +62,15 @@ export function summaryOf({ primaries, asks, traces, clustersProblem }: TracingV
         ? "The connected clusters could not be read."
         : "None of the clusters that answered has an istiod.",
     };
+  const isCustom = primaries.some(({ modes }) => modes.some(({ customTags }) => customTags.includes(tag)));
   const seen = traces.clusters.filter(({ verdict }) => verdict === "seen");
   const proof =
     seen.length > 0
       ? `Spans of ${seen.map(({ name }) => name).join(", ")} were found with it.`
       : "No span was found to prove it: there was no traffic, or the store could not be asked.";
-  return { kind: "pass", title: `Nothing to do: spans carry ${tag} by themselves`, words: `${because}. ${proof}` };
+  return {
+    kind: "pass",
+    title: `Nothing to do: spans carry ${tag}${isCustom ? "" : " by themselves"}`,
+    words: `${because}. ${proof}`,
+  };
 }

@@ -139,7 +139,7 @@ function Summary({ home, view }: { home: HomeRef; view: View }) {
   return (
     <Panel aria-labelledby="what-should-be" className="flex flex-wrap items-start gap-x-4 gap-y-3 p-4">
       <div className="min-w-0 flex-1 basis-72">
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="flex items-center gap-x-3">
           <Verdict kind={kind} isQuiet />
           <h2 id="what-should-be" className="min-w-0 text-lead font-semibold wrap-anywhere">
             {title}
