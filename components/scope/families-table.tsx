@@ -22,7 +22,7 @@ export function FamiliesTable({ families }: { families: readonly FamilyPreview[]
               <dd>
                 <Count family={family} of="kept" />
               </dd>
-              <dt>{family.applies ? "Dropped" : "Outside"}</dt>
+              <dt>Dropped</dt>
               <dd>
                 <Count family={family} of="dropped" />
               </dd>
@@ -120,7 +120,7 @@ function Clusters({ family: { counts, applies } }: { family: FamilyPreview }) {
   const hidden = named(({ fate }) => fate === "hidden");
   const kept = named(({ fate }) => fate === "kept" || fate === "thinned");
   const gone = named(({ fate, kept: left }) => fate === "other" && left === 0);
-  const others = named(({ fate }) => fate === "other");
+  const others = named(({ series, kept: left }) => left < series);
   if (!applies)
     return (
       <span className="text-meta text-n11 wrap-anywhere">
