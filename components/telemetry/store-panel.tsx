@@ -4,6 +4,8 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Panel } from "@/components/ui/panel";
 import { Verdict } from "@/components/ui/verdict";
 import { describeProblem } from "@/lib/describe-problem";
+import type { Problem } from "@/lib/problem";
+import { speaksOfStore } from "@/lib/telemetry/speaks-of-store";
 import type { StoreView } from "@/lib/telemetry/telemetry-view";
 
 /** One store: what Kiali is told to use, from where it was asked, and whether it answers. */
@@ -20,7 +22,6 @@ export function StorePanel({
 }) {
   const { kind, version, url, isDefault, from, signsInBy, headers, scope, tookMs, problem } = store;
   const words = problem ? describeProblem(problem) : null;
-  const isDenied = problem?.kind === "forbidden";
   const labels = Object.entries(scope);
   return (
     <Panel aria-label={title} className="p-4">
@@ -29,7 +30,7 @@ export function StorePanel({
         {isOff ? (
           <Verdict kind="skip" word="Turned off" />
         ) : problem ? (
-          <Verdict kind={isDenied ? "unknown" : "fail"} word={isDenied ? "Not allowed to ask" : "No answer to use"} />
+          <AskedInVain problem={problem} />
         ) : (
           <Verdict kind="pass" word="Answers" />
         )}
@@ -72,5 +73,15 @@ export function StorePanel({
         </div>
       )}
     </Panel>
+  );
+}
+
+/** A store that gives Kiali no answer either is one thing, one that only we could not ask another. */
+function AskedInVain({ problem }: { problem: Problem }) {
+  if (problem.kind === "forbidden") return <Verdict kind="unknown" word="Not allowed to ask" />;
+  return speaksOfStore(problem) ? (
+    <Verdict kind="fail" word="No answer to use" />
+  ) : (
+    <Verdict kind="unknown" word="Could not be asked from here" />
   );
 }
