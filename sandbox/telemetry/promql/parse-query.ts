@@ -1,6 +1,7 @@
+import { Cursor } from "./cursor";
 import type { Expression, Grouping, Matcher, Matching, Selector } from "./expression";
 import { isKnownFunction } from "./known-functions";
-import { durationMs, parseError, QueryError, type Token, tokensOf, unquoted } from "./tokens";
+import { durationMs, parseError, QueryError, type Token, unquoted } from "./tokens";
 
 const AGGREGATIONS = new Set(["sum", "min", "max", "avg", "count", "group", "topk", "bottomk", "count_values"]);
 const WITH_PARAMETER = new Set(["topk", "bottomk", "count_values"]);
@@ -30,57 +31,6 @@ export function parseSelector(source: string): Selector {
   const read = parseQuery(source);
   if (read.kind !== "selector") throw parseError(source, 0, "expected type instant vector selector");
   return read;
-}
-
-class Cursor {
-  readonly source: string;
-  readonly #tokens: readonly Token[];
-  #at = 0;
-
-  constructor(source: string) {
-    this.source = source;
-    this.#tokens = tokensOf(source);
-  }
-
-  get peek(): Token {
-    return this.#tokens[this.#at] ?? { kind: "end", text: "", at: this.source.length };
-  }
-
-  get isAtEnd(): boolean {
-    return this.peek.kind === "end";
-  }
-
-  take(): Token {
-    const token = this.peek;
-    this.#at += 1;
-    return token;
-  }
-
-  /** Takes the next word when it is this one. */
-  takes(text: string): boolean {
-    if (this.peek.text !== text || this.peek.kind === "string") return false;
-    this.#at += 1;
-    return true;
-  }
-
-  expect(text: string, where: string): void {
-    if (this.takes(text)) return;
-    if (this.peek.kind === "end" && text === ")")
-      throw parseError(this.source, this.source.length, "unclosed left parenthesis");
-    throw this.unexpected(this.peek, where);
-  }
-
-  unexpected({ kind, text, at }: Token, where: string | null): QueryError {
-    const words = {
-      end: "end of input",
-      name: `identifier "${text}"`,
-      number: `number "${text}"`,
-      string: `string ${text}`,
-      duration: `duration "${text}"`,
-      op: `"${text}"`,
-    };
-    return parseError(this.source, at, `unexpected ${words[kind]}${where ? ` in ${where}` : ""}`);
-  }
 }
 
 function binary(cursor: Cursor, level: number): Expression {
