@@ -31,6 +31,7 @@ let folder: string;
 let home: string;
 
 test.beforeAll(async () => {
+  test.setTimeout(120_000);
   sandbox = await startSandbox({ world: "pair", timeScale: 0.02 });
   folder = await mkdtemp(join(tmpdir(), "fleet-tag-"));
   process.env.KUBECONFIG = sandbox.kubeconfigPath;
@@ -38,7 +39,9 @@ test.beforeAll(async () => {
   home = sandbox.cluster("east").context;
   const west = sandbox.cluster("west").context;
   const override = ["--override", "connection.address=the sandbox is all on this machine"];
-  expect((await run(["connect", "--home", home, "--remote", west, "--yes", ...override])).code).toBe(0);
+  // A Kiali that is still starting blocks the first try.
+  const connect = ["connect", "--home", home, "--remote", west, "--yes", ...override];
+  await expect.poll(async () => (await run(connect)).code, { timeout: 60_000 }).toBe(0);
   const { apiVersion, kind, name, namespace } = REF;
   for (const of of ["east", "west"]) {
     await apply(of, {
