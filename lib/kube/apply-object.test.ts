@@ -182,7 +182,7 @@ test.describe("the service proxy", () => {
     });
     expect(await one.cluster.proxy(service, "/kiali/api?a=b%20c")).toEqual({
       ok: true,
-      value: { status: 200, body: { status: "ok" } },
+      value: { status: 200, contentType: "application/json", body: { status: "ok" } },
     });
     expect(one.server.seen[0]?.path).toBe(
       "/api/v1/namespaces/istio-system/services/https%3Akiali%3A20001/proxy/kiali/api?a=b+c",
@@ -212,7 +212,7 @@ test.describe("the service proxy", () => {
     );
     expect(await own401.cluster.proxy(service, "/")).toEqual({
       ok: true,
-      value: { status: 401, body: "sign in to Kiali" },
+      value: { status: 401, contentType: "text/plain", body: "sign in to Kiali" },
     });
   });
 });

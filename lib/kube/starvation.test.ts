@@ -45,7 +45,7 @@ test("clusters that never answer do not keep the others waiting: 40 of 500, seve
   const hanging = ask(opened.slice(0, HANGING), giveUp.signal);
   for (const call of hanging) void call.then(() => settled++);
   const answers = await Promise.all(ask(opened.slice(HANGING)));
-  expect(answers.every(({ ok }) => ok)).toBe(true);
+  expect(answers.flatMap((each) => (each.ok ? [] : [each.problem])).slice(0, 3)).toEqual([]);
   expect(settled).toBe(0);
 
   giveUp.abort();
