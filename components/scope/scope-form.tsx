@@ -2,6 +2,7 @@
 import { useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { HomeRef } from "@/components/home/home-ref";
+import { Part } from "@/components/home/part";
 import { RadioCards } from "@/components/ui/radio-cards";
 import type { LabelProposal } from "@/lib/query-scope/propose-labels";
 import { SCOPES_OF, type ScopeOf } from "@/lib/query-scope/scope-of";
@@ -11,7 +12,6 @@ import { LabelEditor } from "./label-editor";
 import { type LabelRow, labelsOf, nextId, rowFaults, rowsOf } from "./label-rows";
 import { ProposalsList } from "./proposals-list";
 import { keepScope } from "./scope-address";
-import { Part } from "./scope-part";
 import { OF_WORDS } from "./scope-words";
 import { TrialPanel } from "./trial-panel";
 

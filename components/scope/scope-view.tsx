@@ -1,32 +1,27 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { CannotTell } from "@/components/home/cannot-tell";
 import type { HomeRef } from "@/components/home/home-ref";
-import { NoAnswer } from "@/components/home/no-answer";
-import { Button } from "@/components/ui/button";
+import { OfHome } from "@/components/home/of-home";
+import { Part } from "@/components/home/part";
+import { RowsLoading } from "@/components/home/rows-loading";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import { describeProblem } from "@/lib/describe-problem";
 import type { ScopeView as View } from "@/lib/query-scope/scope-view";
 import { ScopeForm } from "./scope-form";
-import { Part } from "./scope-part";
 import { scopeQuery } from "./scope-query";
 import { ScopesNow } from "./scopes-now";
 
 /** The labels that one Kiali's queries carry: what is set, what would narrow, what that would keep, and the way to it. */
 export function ScopeView({ home }: { home: HomeRef }) {
   const scope = useQuery(scopeQuery(home));
-  const again = (
-    <Button size="small" isPending={scope.isFetching} onClick={() => void scope.refetch()}>
-      Look again
-    </Button>
+  const words = `Reading the query scope of the Kiali in ${home.home}, and looking at the labels of its store`;
+  return (
+    <OfHome home={home} query={scope} loading={<RowsLoading words={words} />}>
+      {(view, again) => <Seen home={home} view={view} again={again} />}
+    </OfHome>
   );
-  if (scope.error && !scope.data) return <NoAnswer again={again} />;
-  if (!scope.data) return <Loading home={home.home} />;
-  if (!scope.data.ok) return <CannotTell home={home} problem={scope.data.problem} again={again} />;
-  return <Seen home={home} view={scope.data.value} again={again} />;
 }
 
 function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNode }) {
@@ -69,21 +64,3 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
     </div>
   );
 }
-
-const ROWS = ["a", "b", "c"] as const;
-const Loading = ({ home }: { home: string }) => (
-  <div aria-busy>
-    <p role="status" className="pb-3 text-table text-n10">
-      Reading the query scope of the Kiali in {home}, and looking at the labels of its store
-    </p>
-    <div className="late rounded-base border">
-      {ROWS.map((row) => (
-        <div key={row} className="flex h-12 items-center gap-8 border-t px-3 first:border-t-0">
-          <Skeleton className="w-28" />
-          <Skeleton className="w-24" />
-          <Skeleton className="hidden flex-1 md:block" />
-        </div>
-      ))}
-    </div>
-  </div>
-);

@@ -1,10 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { CannotTell } from "@/components/home/cannot-tell";
 import type { HomeRef } from "@/components/home/home-ref";
-import { NoAnswer } from "@/components/home/no-answer";
-import { Button } from "@/components/ui/button";
+import { OfHome } from "@/components/home/of-home";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -19,37 +17,17 @@ import { UnconnectedList } from "./unconnected-list";
 /** What one Kiali's stores of metrics and traces say of each cluster. Looking changes nothing. */
 export function TelemetryView({ home }: { home: HomeRef }) {
   const telemetry = useQuery(telemetryQuery(home));
-  const again = (
-    <Button size="small" isPending={telemetry.isFetching} onClick={() => void telemetry.refetch()}>
-      Look again
-    </Button>
-  );
-  if (telemetry.error && !telemetry.data) return <NoAnswer again={again} />;
-  if (!telemetry.data) return <Loading home={home.home} />;
-  if (!telemetry.data.ok) return <CannotTell home={home} problem={telemetry.data.problem} again={again} />;
-  const view = telemetry.data.value;
   return (
-    <>
-      {telemetry.error && (
-        <Notice
-          tone="unknown"
-          isLive
-          className="mb-3"
-          title="The console's own server did not answer this time"
-          action={again}
-        >
-          What stands below is from <RelativeTime at={view.at} />.
-        </Notice>
-      )}
-      <OfHome home={home} view={view} again={telemetry.error ? null : again} isStale={telemetry.error !== null} />
-    </>
+    <OfHome home={home} query={telemetry} loading={<Loading home={home.home} />}>
+      {(view, again) => <Seen home={home} view={view} again={again} />}
+    </OfHome>
   );
 }
 
-function OfHome({ home, view, again, isStale }: { home: HomeRef; view: View; again: ReactNode; isStale: boolean }) {
+function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNode }) {
   const { metrics, traces, kiali, at, clustersProblem } = view;
   return (
-    <div className={isStale ? "opacity-60" : undefined}>
+    <div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-3 text-table">
         <p className="min-w-0 text-n10 wrap-anywhere">
           Kiali{" "}

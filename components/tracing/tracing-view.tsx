@@ -1,19 +1,18 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { CannotTell } from "@/components/home/cannot-tell";
 import type { HomeRef } from "@/components/home/home-ref";
-import { NoAnswer } from "@/components/home/no-answer";
+import { OfHome } from "@/components/home/of-home";
+import { Part } from "@/components/home/part";
 import { ReviewLink } from "@/components/home/review-link";
+import { RowsLoading } from "@/components/home/rows-loading";
 import { StorePanel } from "@/components/telemetry/store-panel";
-import { Button } from "@/components/ui/button";
 import { wrapsLook } from "@/components/ui/button-look";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import { Verdict } from "@/components/ui/verdict";
 import { describeProblem } from "@/lib/describe-problem";
 import type { TracingView as View } from "@/lib/tracing/tracing-view";
@@ -27,15 +26,12 @@ import { tracingQuery } from "./tracing-query";
 /** What one home's Kiali asks traces for, what its control planes make proxies send, the proof, and the way from one to the other. */
 export function TracingView({ home }: { home: HomeRef }) {
   const tracing = useQuery(tracingQuery(home));
-  const again = (
-    <Button size="small" isPending={tracing.isFetching} onClick={() => void tracing.refetch()}>
-      Look again
-    </Button>
+  const words = `Reading what ${home.home} asks traces for, and looking for spans of each cluster`;
+  return (
+    <OfHome home={home} query={tracing} loading={<RowsLoading words={words} />}>
+      {(view, again) => <Seen home={home} view={view} again={again} />}
+    </OfHome>
   );
-  if (tracing.error && !tracing.data) return <NoAnswer again={again} />;
-  if (!tracing.data) return <Loading home={home.home} />;
-  if (!tracing.data.ok) return <CannotTell home={home} problem={tracing.data.problem} again={again} />;
-  return <Seen home={home} view={tracing.data.value} again={again} />;
 }
 
 function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNode }) {
@@ -155,43 +151,3 @@ function Summary({ home, view }: { home: HomeRef; view: View }) {
     </Panel>
   );
 }
-
-const Part = ({
-  id,
-  title,
-  purpose,
-  children,
-}: {
-  id: string;
-  title: string;
-  purpose: string;
-  children: ReactNode;
-}) => (
-  <section aria-labelledby={id} className="flex min-w-0 flex-col gap-3">
-    <div>
-      <h2 id={id} className="text-lead font-semibold">
-        {title}
-      </h2>
-      <p className="max-w-[75ch] text-table text-n10">{purpose}</p>
-    </div>
-    {children}
-  </section>
-);
-
-const ROWS = ["a", "b", "c"] as const;
-const Loading = ({ home }: { home: string }) => (
-  <div aria-busy>
-    <p role="status" className="pb-3 text-table text-n10">
-      Reading what {home} asks traces for, and looking for spans of each cluster
-    </p>
-    <div className="late rounded-base border">
-      {ROWS.map((row) => (
-        <div key={row} className="flex h-12 items-center gap-8 border-t px-3 first:border-t-0">
-          <Skeleton className="w-28" />
-          <Skeleton className="w-24" />
-          <Skeleton className="hidden flex-1 md:block" />
-        </div>
-      ))}
-    </div>
-  </div>
-);

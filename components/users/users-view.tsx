@@ -1,12 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { CannotTell } from "@/components/home/cannot-tell";
 import type { HomeRef } from "@/components/home/home-ref";
-import { NoAnswer } from "@/components/home/no-answer";
-import { Button } from "@/components/ui/button";
+import { OfHome } from "@/components/home/of-home";
+import { Part } from "@/components/home/part";
+import { RowsLoading } from "@/components/home/rows-loading";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import { TwoNames } from "@/components/ui/two-names";
 import type { UsersView as View } from "@/lib/users/users-view";
 import { AccessGrid } from "./access-grid";
@@ -20,15 +19,12 @@ import { usersQuery } from "./users-query";
 /** How people get into one home's Kiali, what each API server makes of them, and who of them sees what. */
 export function UsersView({ home }: { home: HomeRef }) {
   const users = useQuery(usersQuery(home));
-  const again = (
-    <Button size="small" isPending={users.isFetching} onClick={() => void users.refetch()}>
-      Look again
-    </Button>
+  const words = `Reading how people sign in to ${home.home}, and asking each cluster`;
+  return (
+    <OfHome home={home} query={users} loading={<RowsLoading words={words} />}>
+      {(view, again) => <Seen home={home} view={view} again={again} />}
+    </OfHome>
   );
-  if (users.error && !users.data) return <NoAnswer again={again} />;
-  if (!users.data) return <Loading home={home.home} />;
-  if (!users.data.ok) return <CannotTell home={home} problem={users.data.problem} again={again} />;
-  return <Seen home={home} view={users.data.value} again={again} />;
 }
 
 function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNode }) {
@@ -88,43 +84,3 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
     </div>
   );
 }
-
-const Part = ({
-  id,
-  title,
-  purpose,
-  children,
-}: {
-  id: string;
-  title: string;
-  purpose: string;
-  children: ReactNode;
-}) => (
-  <section aria-labelledby={id} className="flex min-w-0 flex-col gap-3">
-    <div>
-      <h2 id={id} className="text-lead font-semibold">
-        {title}
-      </h2>
-      <p className="max-w-[75ch] text-table text-n10">{purpose}</p>
-    </div>
-    {children}
-  </section>
-);
-
-const ROWS = ["a", "b", "c"] as const;
-const Loading = ({ home }: { home: string }) => (
-  <div aria-busy>
-    <p role="status" className="pb-3 text-table text-n10">
-      Reading how people sign in to {home}, and asking each cluster
-    </p>
-    <div className="late rounded-base border">
-      {ROWS.map((row) => (
-        <div key={row} className="flex h-12 items-center gap-8 border-t px-3 first:border-t-0">
-          <Skeleton className="w-28" />
-          <Skeleton className="w-24" />
-          <Skeleton className="hidden flex-1 md:block" />
-        </div>
-      ))}
-    </div>
-  </div>
-);
