@@ -27,21 +27,39 @@ const KEPT = 240;
 export const istioTags: TagsAt = (cluster) => ({ "istio.cluster_id": cluster });
 
 /** Every trace that the store holds at a moment, newest first; each with its spans. */
-export function tracesOf(
-  { traffic, tagsAt, startedMs, everyMs }: TraceHistory,
-  nowMs: number,
-): readonly (readonly Span[])[] {
-  const last = Math.floor(nowMs / everyMs);
-  const ticks = Array.from({ length: KEPT }, (_, index) => (last - index) * everyMs);
-  return ticks.flatMap((atMs) =>
-    traffic.streams.flatMap((stream, index) => {
-      if (stream.protocol === "tcp") return [];
-      if (stream.endedSecondsAgo && atMs > startedMs - stream.endedSecondsAgo * 1000) return [];
-      // No two streams start their traces in the same millisecond.
-      const spans = spansOf(stream, `${index}/${atMs}`, atMs - 50 - index, tagsAt);
-      return spans.length > 0 ? [spans] : [];
-    }),
-  );
+export function tracesOf(history: TraceHistory, nowMs: number): readonly (readonly Span[])[] {
+  const last = Math.floor(nowMs / history.everyMs);
+  const known = madeOf(history);
+  const kept = Array.from({ length: KEPT }, (_, index) => {
+    const tick = last - index;
+    return [tick, known.get(tick) ?? tracesAt(history, tick * history.everyMs)] as const;
+  });
+  known.clear();
+  for (const [tick, traces] of kept) known.set(tick, traces);
+  return kept.flatMap(([, traces]) => traces);
+}
+
+function tracesAt({ traffic, tagsAt, startedMs }: TraceHistory, atMs: number): readonly (readonly Span[])[] {
+  return traffic.streams.flatMap((stream, index) => {
+    if (stream.protocol === "tcp") return [];
+    if (stream.endedSecondsAgo && atMs > startedMs - stream.endedSecondsAgo * 1000) return [];
+    // No two streams start their traces in the same millisecond.
+    const spans = spansOf(stream, `${index}/${atMs}`, atMs - 50 - index, tagsAt);
+    return spans.length > 0 ? [spans] : [];
+  });
+}
+
+type Made = Map<number, readonly (readonly Span[])[]>;
+const made = new WeakMap<TraceHistory, { tags: string; traces: Made }>();
+
+/** Traces that were made before: they stay as they are, unless it is learned what proxies were told from the beginning. */
+function madeOf(history: TraceHistory): Made {
+  const tags = JSON.stringify(history.traffic.streams.map(({ from }) => history.tagsAt(from.cluster, 0)));
+  const before = made.get(history);
+  if (before?.tags === tags) return before.traces;
+  const traces: Made = new Map();
+  made.set(history, { tags, traces });
+  return traces;
 }
 
 function spansOf(stream: Stream, seed: string, startMs: number, tagsAt: TagsAt): readonly Span[] {
