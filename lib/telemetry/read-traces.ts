@@ -1,6 +1,6 @@
+import { atMost } from "@/lib/at-most";
 import { ok, type Problem, type Result } from "@/lib/problem";
 import { tagKialiAsks } from "@/lib/tracing/decide-tag";
-import { atMost } from "@/lib/users/at-most";
 import { countedStore } from "./counted-store";
 import { describeStore } from "./describe-store";
 import type { MeshCluster } from "./mesh-cluster";

@@ -2,13 +2,13 @@ import "server-only";
 import { asksOf, askWords } from "@/lib/access/access-asks";
 import { someOf } from "@/lib/access/gates/remote-door";
 import { type Patience, pollUntil } from "@/lib/access/poll-until";
+import { atMost } from "@/lib/at-most";
 import { asksToApply } from "@/lib/checks/rights/ask-all";
 import type { AccessAnswer, AccessAsk, CallOptions, Cluster, Subject } from "@/lib/cluster/cluster";
 import { rulesAllow } from "@/lib/cluster/rules-allow";
 import type { Gate } from "@/lib/plan/plan";
 import type { GateCode, StepContext } from "@/lib/plan/run-context";
 import { fail, ok, type Result } from "@/lib/problem";
-import { atMost } from "./at-most";
 import { type AccessLevel, asksOfLevel, userRules, writeProbes } from "./kiali-asks";
 
 const RBAC = "rbac.authorization.k8s.io";

@@ -1,4 +1,5 @@
 import { askWords } from "@/lib/access/access-asks";
+import { atMost } from "@/lib/at-most";
 import type { AccessAsk, Cluster, FoundObject } from "@/lib/cluster/cluster";
 import { describeProblem } from "@/lib/describe-problem";
 import type { Problem } from "@/lib/problem";
@@ -12,7 +13,6 @@ import {
   isMeshNamespace,
   subjectIn,
 } from "./access-matrix";
-import { atMost } from "./at-most";
 import { askForLogs, asksToWrite, askToSee, LIST_NAMESPACES, writeProbes } from "./kiali-asks";
 
 /** Questions under way at once in one cluster: enough for hundreds in a second, and no flood. */
