@@ -35,6 +35,9 @@ const TAG = { environment: { name: "ISTIO_META_CLUSTER_ID", defaultValue: "unkno
 const OTHER = { team: { literal: { value: "x" } } };
 const REF = { apiVersion: "telemetry.istio.io/v1", kind: "Telemetry", namespace: "istio-system", name: "mesh" };
 const SERVED = { serves: ["telemetry.istio.io/v1/Telemetry"] };
+const GONE = plain("trace not found", 404);
+const attributesOf = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([key, stringValue]) => ({ key, value: { stringValue } }));
 const ASK = { verb: "tag", names: ["east", "west"] };
 
 type Options = {
@@ -43,10 +46,19 @@ type Options = {
   westMesh?: string;
   /** What the store of traces finds for a TraceQL query. */
   spans?: (query: string) => boolean;
+  /** Tags of the one span of each trace that it finds. */
+  tags?: Readonly<Record<string, string>>;
   isDown?: boolean;
 };
 
-async function world({ east, west, westMesh = MESH, spans = () => false, isDown = false }: Options = {}): Promise<{
+async function world({
+  east,
+  west,
+  westMesh = MESH,
+  spans = () => false,
+  tags,
+  isDown = false,
+}: Options = {}): Promise<{
   mesh: FakeMesh;
   world: UpkeepWorld;
   tracing: (of: "east" | "west") => unknown;
@@ -67,7 +79,7 @@ async function world({ east, west, westMesh = MESH, spans = () => false, isDown 
     if (path === "/api/echo") return isDown ? plain("no", 503) : plain("echo");
     if (path === "/api/search")
       return json({ traces: spans(q) ? [{ traceID: "a1", rootServiceName: "web.shop", startTimeUnixNano: "1" }] : [] });
-    return plain("trace not found", 404);
+    return tags ? json({ batches: [{ scopeSpans: [{ spans: [{ attributes: attributesOf(tags) }] }] }] }) : GONE;
   };
   return {
     mesh,
@@ -117,6 +129,17 @@ test.describe("draftTag", () => {
     expect(receiptOf(told).unfinished).toMatchObject([{ lane: "west", problem: { kind: "gate-failed" } }]);
     expect(receiptOf(told).undone).toEqual([]);
     expect(tracing("west")).toMatchObject({ tracing: [{ customTags: { cluster: TAG, ...OTHER } }] });
+  });
+
+  test("blames no proxy for the spans that an application makes itself", async () => {
+    const only = (tags: Readonly<Record<string, string>>) => world({ spans: (q) => q === "{}", tags });
+    const { world: own } = await only({ "http.method": "GET" });
+    expect(receiptOf(await runUpkeep(own, ASK)).unfinished).toBeUndefined();
+    const { world: proxies } = await only({ component: "proxy" });
+    expect(receiptOf(await runUpkeep(proxies, ASK)).unfinished).toMatchObject([
+      { problem: { kind: "gate-failed" } },
+      { problem: { kind: "gate-failed" } },
+    ]);
   });
 
   test("says before that nothing can prove it when the store does not answer, and does not fail after the write", async () => {

@@ -1,6 +1,7 @@
 import { type Patience, pollUntil } from "@/lib/access/poll-until";
 import type { GateCode } from "@/lib/plan/run-context";
 import { fail, ok, type Result } from "@/lib/problem";
+import { isProxySpan } from "@/lib/telemetry/proxy-span";
 import type { SeenSpan, TraceStore } from "@/lib/telemetry/trace-store";
 
 /** Control planes tell their proxies within seconds, and stores show a span some seconds after it was sent. */
@@ -41,7 +42,9 @@ export const spanGate =
     if (!own.ok) return own;
     if (!any.ok) return any;
     const seconds = Math.round(patience.deadlineMs / 1_000);
-    const without = own.value ?? (any.value && isWholeMesh && any.value.tags[tag] === undefined ? any.value : null);
+    // An application's own spans carry no tag of a proxy's, whatever the proxies do.
+    const ofMesh = any.value && isWholeMesh && isProxySpan(any.value) ? any.value : null;
+    const without = own.value ?? ofMesh;
     if (without && without.tags[tag] === undefined)
       return fail({
         kind: "gate-failed",
