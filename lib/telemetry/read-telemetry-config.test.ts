@@ -19,6 +19,7 @@ test.describe("readTelemetryConfig", () => {
     expect(prometheus).toMatchObject({
       url: "http://prometheus.istio-system:9090",
       isDefault: true,
+      enabled: true,
       auth: { kind: "none" },
       queryScope: {},
       thanos: { enabled: false },
@@ -46,6 +47,12 @@ test.describe("readTelemetryConfig", () => {
     test(`knows that tracing is ${isEnabled ? "on" : "off"} by default in ${version}`, async () => {
       expect((await configOf("", versioned(version))).tracing.enabled).toBe(isEnabled);
     });
+
+  test("takes metrics for turned off where this version of Kiali does", async () => {
+    const off = "external_services: { prometheus: { enabled: false } }\n";
+    expect((await configOf(off, versioned("v2.26.0"))).prometheus.enabled).toBe(false);
+    expect((await configOf(off, versioned("v2.25.0"))).prometheus.enabled).toBe(true);
+  });
 
   test("reads both names of a tracing address, the old one first as Kiali does", async () => {
     const both = `external_services:
@@ -96,6 +103,11 @@ test.describe("readTelemetryConfig", () => {
     expect(tracing.auth).toMatchObject({ password: { kind: "file", path: "/kiali-override-secrets/x/value.txt" } });
     const other = await configOf("external_services: { prometheus: { auth: { type: oauth2 } } }\n");
     expect(other.prometheus.auth).toEqual({ kind: "other", type: "oauth2" });
+    const mutual = await configOf(`external_services:
+  prometheus: { auth: { cert_file: "secret:prometheus-mtls:tls.crt" }, custom_headers: { X-Prefix: /metrics } }
+`);
+    expect(mutual.prometheus.auth).toEqual({ kind: "other", type: "a client certificate" });
+    expect(mutual.prometheus.headers).toMatchObject({ "X-Prefix": { kind: "written" } });
   });
 
   test("takes the authorities of Kiali's bundle for an https address", async () => {

@@ -24,12 +24,14 @@ const auth = part({
   use_kiali_token: flag,
   insecure_skip_verify: flag,
   ca_file: text,
+  cert_file: text,
 });
 const prometheus = { url: text, auth, custom_headers: texts, query_scope: texts };
 const file = z.object({
   external_services: part({
     prometheus: part({
       ...prometheus,
+      enabled: flag,
       thanos_proxy: part({ enabled: flag, retention_period: text, scrape_interval: text }),
     }),
     custom_dashboards: part({ enabled: flag, prometheus: part(prometheus) }),
@@ -93,6 +95,7 @@ export async function readTelemetryConfig(facts: StoreFacts): Promise<Result<Tel
   return ok({
     prometheus: {
       ...prometheusWay,
+      enabled: metrics.enabled !== false || (version !== null && !isAtLeast(version, "2.26")),
       isDefault: metrics.url === undefined,
       queryScope: metrics.query_scope ?? {},
       thanos: {
@@ -142,7 +145,10 @@ async function connectionOf(
     auth: signIn.kind === "none" && login ? login : signIn,
     insecureSkipVerify: authOf?.insecure_skip_verify ?? false,
     ca: url.startsWith("https:") ? await readCaBundle(facts.home.cluster, kiali, authOf?.ca_file ?? null) : null,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, credential(value)])),
+    // Kiali sends what is written: it reads no file for a header.
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, value.startsWith("/") ? plain(value) : credential(value)]),
+    ),
   };
 }
 
@@ -171,7 +177,7 @@ function storeAuth(written: Auth): StoreAuth {
   const { type = "none", username = "", password = "", token = "", use_kiali_token: isOwn = false } = written ?? {};
   switch (type) {
     case "none":
-      return { kind: "none" };
+      return written?.cert_file === undefined ? { kind: "none" } : { kind: "other", type: "a client certificate" };
     case "basic":
       return { kind: "basic", username: credential(username), password: credential(password) };
     case "bearer":

@@ -1,7 +1,7 @@
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import { once } from "@/lib/checks/once";
 import { kialiName } from "@/lib/kiali/installation";
-import { ok, type Result } from "@/lib/problem";
+import { fail, ok, type Result } from "@/lib/problem";
 import { jaegerStore } from "./jaeger-store";
 import type { MetricsStore } from "./metrics-store";
 import { prometheusStore } from "./prometheus-store";
@@ -33,7 +33,11 @@ export function knownStores(facts: StoreFacts, signal?: AbortSignal): KnownStore
       const [kiali, found] = await Promise.all([facts.kiali(), config()]);
       if (!kiali.ok) return kiali;
       if (!found.ok) return found;
-      const store = await storeOf(facts, `The metrics store of ${kialiName(kiali.value)}`, found.value.prometheus, own);
+      const { prometheus } = found.value;
+      const label = `The metrics store of ${kialiName(kiali.value)}`;
+      if (!prometheus.enabled)
+        return fail({ kind: "store", context: label, url: prometheus.url, why: "disabled", detail: "" });
+      const store = await storeOf(facts, label, prometheus, own);
       return store.ok ? ok(prometheusStore(store.value)) : store;
     }),
     traces: once(async () => {

@@ -30,6 +30,8 @@ export type StoreConnection = {
 /** `external_services` of one Kiali, defaults of its version filled in. Holds credentials: it never leaves the server. */
 export type TelemetryConfig = {
   prometheus: StoreConnection & {
+    /** Kiali can do without metrics since 2.26. */
+    enabled: boolean;
     /** Whether the address is written, or Kiali's default. */
     isDefault: boolean;
     queryScope: Readonly<Record<string, string>>;

@@ -34,6 +34,13 @@ export const telemetryCases: readonly Case[] = [
     status: "warn",
     says: /not as a store of its kind/,
   },
+  {
+    id: "telemetry.metrics-store",
+    when: "Kiali is told to do without",
+    changes: config("server:\n", "external_services: { prometheus: { enabled: false } }\nserver:\n"),
+    status: "skip",
+    says: /not used by Kiali/,
+  },
   { id: "telemetry.metrics-store", when: "it refuses the tenant", changes: answers(401, "no org id"), status: "warn" },
   {
     id: "telemetry.metrics-store",
