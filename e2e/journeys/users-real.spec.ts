@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "@playwright/test";
 import * as z from "zod";
 import type { AdminClient } from "@/e2e/cluster/admin-client";
 import { begin, confirm, runEnded, seen } from "./connections";
-import { type Bench, expect, test } from "./fixtures";
+import { expect, test } from "./fixtures";
+import { travelling } from "./travelling";
 import { startTrustingHome, type TrustingHome } from "./trusting-home";
 import { picture, plannedSteps } from "./wizard";
 
@@ -26,15 +26,6 @@ test.beforeAll(async ({ bench }) => {
   await bench.use(await readFile(place.kubeconfigPath, "utf8"));
 });
 test.afterAll(async () => place?.stop());
-
-/** A browser that may leave for the provider, whose certificate it does not know. */
-async function travelling(browser: Browser, bench: Bench): Promise<Page> {
-  const context = await browser.newContext({ baseURL: bench.running.origin, ignoreHTTPSErrors: true });
-  const page = await context.newPage();
-  await page.goto(await bench.launch());
-  await page.waitForURL("**/clusters");
-  return page;
-}
 
 test("a person signs in at a real provider, is granted a namespace in two real clusters, and it is withdrawn again", async ({
   bench,

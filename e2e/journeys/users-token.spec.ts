@@ -1,6 +1,7 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { connectByCommand } from "./command";
-import { type Bench, expect, expectAccessible, test } from "./fixtures";
+import { expect, expectAccessible, test } from "./fixtures";
+import { travelling } from "./travelling";
 import { picture, SANDBOX } from "./wizard";
 
 const USERS = `/users?${new URLSearchParams({ home: SANDBOX.home })}`;
@@ -10,15 +11,6 @@ test.describe.configure({ timeout: 180_000 });
 test.beforeEach(async ({ bench, sandbox: _ }) => {
   await connectByCommand(bench, SANDBOX.home, [SANDBOX.remote]);
 });
-
-/** A browser that may leave for the provider, whose certificate it does not know. */
-async function travelling(browser: Browser, bench: Bench): Promise<Page> {
-  const context = await browser.newContext({ baseURL: bench.running.origin, ignoreHTTPSErrors: true });
-  const page = await context.newPage();
-  await page.goto(await bench.launch());
-  await page.waitForURL("**/clusters");
-  return page;
-}
 
 const answers = (page: Page) => page.getByRole("table", { name: "What each API server makes of it" });
 
