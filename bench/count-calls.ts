@@ -1,6 +1,13 @@
 import type { Cluster } from "@/lib/cluster/cluster";
 
-type Call = { name: string; from: number; to: number };
+export type Call = {
+  context: string;
+  method: string;
+  /** Of a call through the service proxy, with its query. */
+  path: string | null;
+  from: number;
+  to: number;
+};
 
 /**
  * Wraps clusters so that their calls are counted, and the longest chain of calls of which none overlaps the next is known.
@@ -21,7 +28,9 @@ export function countCalls() {
           if (typeof value !== "function" || key === "close") return value;
           return async (...args: unknown[]) => {
             const call = {
-              name: `${target.context} ${String(key)}`,
+              context: target.context,
+              method: String(key),
+              path: key === "proxy" && typeof args[1] === "string" ? args[1] : null,
               from: performance.now(),
               to: Number.POSITIVE_INFINITY,
             };
@@ -38,6 +47,7 @@ export function countCalls() {
   const sent = (roundTripMs: number): readonly Call[] => calls.filter(({ from, to }) => to - from >= roundTripMs * 0.9);
   return {
     wrap,
+    sent,
     result: (roundTripMs: number) => ({
       calls: sent(roundTripMs).length,
       longestChain: longestChain(sent(roundTripMs)),

@@ -7,7 +7,12 @@ const kubeconfig = z.looseObject({
   clusters: z.array(z.looseObject({ name: z.string(), cluster: z.looseObject({ server: z.string() }) })),
 });
 
-export type DelayedKubeconfig = { path: string; stop: () => Promise<void> };
+export type DelayedKubeconfig = {
+  path: string;
+  /** For what is sent from now on. */
+  setRoundTrip: (ms: number) => void;
+  stop: () => Promise<void>;
+};
 
 /**
  * The same clusters through a TCP proxy that holds every piece back for half of `roundTripMs` in each direction. TLS stays end
@@ -25,6 +30,9 @@ export async function delayedKubeconfig(from: string, to: string, roundTripMs: n
   await writeFile(to, stringify(config, { lineWidth: 0 }), { mode: 0o600 });
   return {
     path: to,
+    setRoundTrip: (ms) => {
+      for (const proxy of proxies) proxy.delayMs = ms / 2;
+    },
     stop: async () => {
       await Promise.all(proxies.map((proxy) => proxy.stop()));
     },

@@ -1,18 +1,20 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { factsBench } from "./facts-bench";
 import { kubeconfigBench } from "./kubeconfig-bench";
 import { realBenches } from "./real-benches";
 import { type Figure, figuresTable, machine } from "./report";
 import { upkeepBench } from "./upkeep-bench";
 
-/** `npm run bench -- [kubeconfig] [checks] [connect] [upkeep] [--rounds N] [--clusters N] [--json FILE]`; without names, all of them. */
+/** `npm run bench -- [kubeconfig] [checks] [connect] [upkeep] [facts] [--rounds N] [--clusters N] [--verbose] [--json FILE]`; without names, all of them. */
 export async function runBench(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     options: {
       rounds: { type: "string", default: "7" },
       json: { type: "string" },
-      clusters: { type: "string", default: "50" },
+      clusters: { type: "string" },
+      verbose: { type: "boolean", default: false },
     },
     allowPositionals: true,
   });
@@ -24,7 +26,15 @@ export async function runBench(argv: readonly string[]): Promise<number> {
   if (wants("kubeconfig")) add(await kubeconfigBench());
   if (wants("checks") || wants("connect"))
     add(await realBenches({ rounds: Number(values.rounds), checks: wants("checks"), connect: wants("connect") }));
-  if (wants("upkeep")) add(await upkeepBench(Number(values.clusters)));
+  if (wants("upkeep")) add(await upkeepBench(Number(values.clusters ?? 50)));
+  if (wants("facts"))
+    add(
+      await factsBench({
+        rounds: Number(values.rounds),
+        size: Number(values.clusters ?? 20),
+        isVerbose: values.verbose,
+      }),
+    );
 
   const about = machine();
   console.log(figuresTable(figures));
