@@ -81,7 +81,13 @@ export async function readTraces({
     if (listed !== null && !listed.includes(name)) return none;
     const where = services.get(name) ?? services.get("") ?? [];
     const span = await limit(() =>
-      counted.store.findSpan({ tag: asked, value: name, services: where.slice(0, MOST_SERVICES), sinceMs }),
+      counted.store.findSpan({
+        tag: asked,
+        value: name,
+        services: where.slice(0, MOST_SERVICES),
+        sinceMs,
+        isBrief: true,
+      }),
     );
     if (!span.ok) return { name, verdict: "not-known" as const, lastSpanAt: null, problem: span.problem };
     return span.value ? { name, verdict: "seen" as const, lastSpanAt: iso(span.value.at), problem: null } : none;

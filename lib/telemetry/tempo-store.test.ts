@@ -97,6 +97,15 @@ test.describe("tempoStore", () => {
       },
     }));
 
+  test("asks one question when it is enough to know when the span was", async () => {
+    const fake = fakeStore(usual);
+    expect(await tempoStore(fake, NONE).findSpan({ ...ASK, isBrief: true })).toMatchObject({
+      ok: true,
+      value: { traceId: "14c9e0", at: NOW, tags: { "istio.cluster_id": "west" } },
+    });
+    expect(fake.asked.map(({ path }) => path)).toEqual(["/api/search"]);
+  });
+
   test("still has what the search said when the trace has gone", async () => {
     const fake = fakeStore((path) => (path === "/api/search" ? json(found) : plain("trace not found", 404)));
     expect(await tempoStore(fake, NONE).findSpan(ASK)).toMatchObject({

@@ -133,12 +133,13 @@ export function tempoStore(store: Store, settings: TelemetryConfig["tracing"]["t
       return named.ok ? ok(named.value.slice(0, limit)) : named;
     },
     tagValues: (tag, options = {}) => valuesOf(`span.${tag}`, tag, options),
-    findSpan: async ({ tag, value, sinceMs }, options = {}) => {
+    findSpan: async ({ tag, value, sinceMs, isBrief = false }, options = {}) => {
       const seen = await search(`{ ${attribute(tag)} = ${JSON.stringify(value)} }`, sinceMs, options);
       if (!seen.ok || !seen.value) return seen.ok ? ok(null) : seen;
       const { traceID, rootServiceName, startTimeUnixNano, spanSet } = seen.value;
       const span = (spanSet?.spans ?? []).toSorted((a, b) => b.startTimeUnixNano - a.startTimeUnixNano)[0];
-      const spans = await spansOf(traceID, options);
+      const isEnough = isBrief && span !== undefined && span.startTimeUnixNano > 0;
+      const spans = isEnough ? ok([]) : await spansOf(traceID, options);
       const own = spans.ok ? latestSpan(spans.value.filter(({ tags }) => tags[tag] === value)) : null;
       return ok(
         own ?? {

@@ -15,9 +15,12 @@ export type TraceStore = {
   services: (options?: CallOptions & { limit?: number }) => Promise<Result<readonly string[]>>;
   /** Values that a span tag has, where the store can list them; null where only a search can tell (Jaeger). */
   tagValues: (tag: string, options?: CallOptions) => Promise<Result<readonly string[] | null>>;
-  /** A span with the tag and value, since `sinceMs`; null when none was found. `services` are where Jaeger has to look. */
+  /**
+   * A span with the tag and value, since `sinceMs`; null when none was found. `services` are where Jaeger has to look. `isBrief`: when it was is
+   * enough, its other tags are not looked up where that takes a question more.
+   */
   findSpan: (
-    ask: { tag: string; value: string; services: readonly string[]; sinceMs: number },
+    ask: { tag: string; value: string; services: readonly string[]; sinceMs: number; isBrief?: boolean },
     options?: CallOptions,
   ) => Promise<Result<SeenSpan | null>>;
   /** The latest span of any kind, to see which tags proxies set; null when there is none. */
