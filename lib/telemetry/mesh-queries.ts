@@ -22,15 +22,23 @@ export const rateQuery = (family: Family, scope: Matchers): string =>
   `sum ${BY_ENDS} (rate(${selector(FAMILIES[family], scope)}[${WINDOW_SECONDS}s])) > 0`;
 
 export type Side = "source" | "destination";
-const own = (side: Side, clusters: readonly string[], scope: Matchers): string =>
-  selector(FAMILIES.http, { ...scope, reporter: side, [`${side}_cluster`]: clusters });
+/** Who reports on a side: a waypoint stands before servers and reports what they would. */
+const REPORTERS = { source: "source", destination: ["destination", "waypoint"] } as const;
+const own = (side: Side, clusters: readonly string[], scope: Matchers): Matchers => ({
+  ...scope,
+  reporter: REPORTERS[side],
+  [`${side}_cluster`]: clusters,
+});
 
-/** Series that the clusters' own proxies reported on that side, whenever; for a list of label values. */
-export const everReported = own;
+/** Series of any family that the clusters' own proxies reported on that side, whenever; for a list of label values. */
+export const everReported = (side: Side, clusters: readonly string[], scope: Matchers): string =>
+  selector("", { __name__: Object.values(FAMILIES), ...own(side, clusters, scope) });
 
 /** When the own proxies of clusters that are silent now reported last; asks for these clusters' series only. */
-export const lastReportQuery = (side: Side, clusters: readonly string[], scope: Matchers): string =>
-  `max by (${side}_cluster) (max_over_time(timestamp(${own(side, clusters, scope)})[${LOOK_BACK}:10m]))`;
+export const lastReportQuery = (family: Family, side: Side, clusters: readonly string[], scope: Matchers): string => {
+  const series = selector(FAMILIES[family], own(side, clusters, scope));
+  return `max by (${side}_cluster) (max_over_time(timestamp(${series})[${LOOK_BACK}:10m]))`;
+};
 const LOOK_BACK = "6h";
 
 /** The busiest services of each cluster, two each, under the names that their spans have. */

@@ -23,7 +23,7 @@ const METHODS = ["about", "query", "labelValues"] as const;
 const MOST_SILENT = 100;
 
 /**
- * What the one store says of every cluster: seven questions for the whole mesh, however many clusters it has, and four more about those that are
+ * What the one store says of every cluster: seven questions for the whole mesh, however many clusters it has, and six more about those that are
  * silent now. Kiali's query scope is in each, as Kiali would have it.
  */
 export async function readMetrics(
@@ -200,14 +200,17 @@ async function pastOf(
   // A store may leave the selector of a list of values aside.
   const once = ever.value.filter((name) => silent.includes(name));
   if (once.length === 0) return { ages: new Map(), problems: [] };
-  const last = await store.query(lastReportQuery(side, once, scope));
+  const last = await Promise.all(
+    (["http", "tcp"] as const).map((family) => store.query(lastReportQuery(family, side, once, scope))),
+  );
   const ages = new Map<string, number | null>(once.map((name) => [name, null]));
-  for (const { labels, value, at } of last.ok ? last.value : []) {
+  for (const { labels, value, at } of last.flatMap((each) => (each.ok ? each.value : []))) {
     const name = labels[`${side}_cluster`];
-    if (name !== undefined && ages.has(name) && Number.isFinite(value))
-      ages.set(name, Math.max(0, Math.round(at - value)));
+    if (name === undefined || !ages.has(name) || !Number.isFinite(value)) continue;
+    const age = Math.max(0, Math.round(at - value));
+    ages.set(name, Math.min(age, ages.get(name) ?? age));
   }
-  return { ages, problems: last.ok ? [] : [last.problem] };
+  return { ages, problems: distinct(last.flatMap((each) => (each.ok ? [] : [each.problem]))) };
 }
 
 /** One refusal is one problem, however many queries met it: what was asked is left out of the comparison. */

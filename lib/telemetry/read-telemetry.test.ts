@@ -90,6 +90,18 @@ test.describe("readTelemetry, of metrics", () => {
     expect(west?.lastSampleSecondsAgo).toBeLessThan(1_500);
   });
 
+  test("knows what has ended where waypoints and ztunnels alone reported", async () => {
+    const view = await viewOf({
+      streams: [
+        stream("east", "west", { reporters: ["waypoint"], endedSecondsAgo: 900 }),
+        stream("north", "north", { protocol: "tcp", endedSecondsAgo: 600 }),
+      ],
+    });
+    expect(verdicts(view)).toEqual({ east: "nothing", west: "ended", north: "ended" });
+    const north = view.metrics.clusters.find(({ name }) => name === "north");
+    expect(north?.lastSampleSecondsAgo).toBeGreaterThanOrEqual(600);
+  });
+
   test("takes waypoints and ztunnels for a cluster's own", async () => {
     const view = await viewOf({
       streams: [
