@@ -39,6 +39,7 @@ export default defineConfig({
         "cli/**/*.test.ts",
         "sandbox/**/*.test.ts",
         "scripts/**/*.test.ts",
+        "bench/**/*.test.ts",
         "app/**/*.test.ts",
       ],
     },
