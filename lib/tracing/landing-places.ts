@@ -16,6 +16,8 @@ export type LandingPlace = {
   istioVersion: string | null;
   controlPlane: string;
   config: MeshConfig | null;
+  /** Why the mesh configuration, and with it the root namespace, could not be read; null when it was, or is not there. */
+  configProblem: Problem | null;
   /** Why it is there, in words. */
   because: string;
 };
@@ -65,6 +67,7 @@ export function landingPlaces(clusters: readonly SeenCluster[]): Landing {
           istioVersion: each.version,
           controlPlane: `${each.namespace}/${each.name}${isExternal ? ` in ${name}` : ""}`,
           config: each.config,
+          configProblem: view.meshConfigs.ok ? null : view.meshConfigs.problem,
           because: isExternal
             ? `the istiod in ${name} is configured from here`
             : primaries.length > 1

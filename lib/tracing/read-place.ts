@@ -8,8 +8,12 @@ import { type TelemetryState, weighTelemetry } from "./weigh-telemetry";
 /** One place where a Telemetry lands, and what is there. */
 export type PlaceState = { place: LandingPlace; apiVersion: string; mesh: MeshTracing; state: TelemetryState };
 
-/** Reads every Telemetry of a place's cluster and weighs them. "not-found" where the cluster serves no such kind. */
+/**
+ * Reads every Telemetry of a place's cluster and weighs them. "not-found" where the cluster serves no such kind. Without the mesh configuration
+ * nobody knows which providers there are: its problem is the answer then.
+ */
 export async function readPlace(place: LandingPlace, cluster: Cluster): Promise<Result<PlaceState>> {
+  if (place.configProblem) return fail(place.configProblem);
   const api = await telemetryApi(cluster);
   if (!api.ok) return api;
   if (api.value === null)

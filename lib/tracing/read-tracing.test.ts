@@ -36,16 +36,17 @@ const NOW = Date.now();
 type Options = {
   east?: readonly FakeObject[];
   eastMesh?: string;
+  westDenies?: readonly string[];
   answer?: (path: string, q: string) => StoreAnswer | null;
 };
 
 async function look(
-  { east = [], eastMesh = "", answer = () => null }: Options,
+  { east = [], eastMesh = "", westDenies = [], answer = () => null }: Options,
   change: (world: UpkeepWorld, mesh: FakeMesh) => UpkeepWorld = (same) => same,
 ): Promise<TracingView> {
   const fake = fakeMesh({
     east: SERVED,
-    west: SERVED,
+    west: { ...SERVED, denies: westDenies },
     eastHas: [
       configMap("istio-system", "istio", { mesh: mesh(eastMesh) }),
       configMap("istio-system", "kiali", { "config.yaml": CONFIG }),
@@ -112,6 +113,12 @@ test.describe("readTracing", () => {
     });
     expect(primary(view, "west")?.offers[0]).toMatchObject({ kind: "refuse" });
     expect(view.meshConfig.cluster).toContain("ISTIO_META_CLUSTER_ID");
+  });
+
+  test("says nothing of providers where the mesh configuration may not be read", async () => {
+    const view = await look({ westDenies: ["read ConfigMap/istio-system/istio"] });
+    expect(primary(view, "west")).toMatchObject({ problem: { kind: "forbidden" }, modes: [], offers: [] });
+    expect(primary(view, "east")?.problem).toBeNull();
   });
 
   test("goes on without a store and without a cluster, each with its own reason", async () => {
