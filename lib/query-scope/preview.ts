@@ -98,14 +98,18 @@ function overall(applied: readonly Both[], mesh: readonly string[]): Result<read
   return ok(clusterFates(mesh, all, kept));
 }
 
+/** The other families are counted as they are now. */
+const RECENT_MS = 3_600_000;
+
 /** Metrics of the applications, by their names alone: what a dashboard would look for cannot be known. */
 async function metricNames(
   store: MetricsStore,
   labels: readonly ScopeLabel[],
   options: CallOptions,
 ): Promise<Result<FamilyCounts>> {
+  const recent = { ...options, sinceMs: Date.now() - RECENT_MS };
   const namesOf = (scope: readonly ScopeLabel[]) =>
-    store.labelValues("__name__", selectorText({ metric: "", matchers: ['namespace!=""'] }, scope), options);
+    store.labelValues("__name__", selectorText({ metric: "", matchers: ['namespace!=""'] }, scope), recent);
   const [all, kept] = await Promise.all([namesOf([]), namesOf(labels)]);
   if (!all.ok) return all;
   if (!kept.ok) return kept;

@@ -40,6 +40,7 @@ const SERIES = '{__name__=~"istio_requests_total|istio_tcp_sent_bytes_total"}';
 /** Labels that Istio's proxies set themselves, or that tell pods apart: none of them is of a mesh as a whole. */
 const ISTIOS =
   /^(__.*|reporter|(source|destination)_.*|request_protocol|response_code|response_flags|grpc_response_status|connection_security_policy|le|app|version|pod|pod_name|pod_template_hash|instance|container|endpoint|node|job|service|namespace|.*(canonical|revision).*|component|chart|heritage|release)$/;
+const RECENT_MS = 3_600_000;
 const MOST_VALUES = 40;
 const MOST_LABELS = 8;
 const MOST_SHOWN = 12;
@@ -53,12 +54,14 @@ export async function proposeLabels(
   { mesh, meshId }: ProposeAsk,
   options: CallOptions = {},
 ): Promise<Result<Proposals>> {
-  const names = await store.labelNames(SERIES, options);
+  // What is counted is there now; older series would only be more to look through.
+  const recent = { ...options, sinceMs: Date.now() - RECENT_MS };
+  const names = await store.labelNames(SERIES, recent);
   if (!names.ok) return names;
   const usable = names.value.filter((name) => !ISTIOS.test(name)).sort(byLikelihood);
   const [first, rest] = [usable.slice(0, MOST_LABELS), usable.slice(MOST_LABELS)];
   const listed = await Promise.all(
-    first.map(async (name) => ({ name, values: await store.labelValues(name, SERIES, options) })),
+    first.map(async (name) => ({ name, values: await store.labelValues(name, SERIES, recent) })),
   );
   const failed = listed.find(({ values }) => !values.ok)?.values;
   if (failed && !failed.ok) return failed;

@@ -69,17 +69,21 @@ export function prometheusStore(store: Store): MetricsStore {
           : data.result.map(({ metric, value }) => sample(metric, value)),
       );
     },
-    labelValues: async (label, match, options) => {
+    labelValues: async (label, match, { sinceMs, ...options } = {}) => {
       const path = `/api/v1/label/${encodeURIComponent(label)}/values`;
-      const answer = await ask(path, { "match[]": match }, names, options);
+      const answer = await ask(path, { "match[]": match, ...since(sinceMs) }, names, options);
       return answer.ok ? ok(answer.value.data) : answer;
     },
-    labelNames: async (match, options) => {
-      const answer = await ask("/api/v1/labels", { "match[]": match }, names, options);
+    labelNames: async (match, { sinceMs, ...options } = {}) => {
+      const answer = await ask("/api/v1/labels", { "match[]": match, ...since(sinceMs) }, names, options);
       return answer.ok ? ok(answer.value.data) : answer;
     },
   };
 }
+
+/** Without it a store looks through everything that it has kept. */
+const since = (ms: number | undefined): Readonly<Record<string, string>> =>
+  ms === undefined ? {} : { start: String(Math.floor(ms / 1_000)) };
 
 const sample = (metric: Readonly<Record<string, string>>, [at, value]: [number, string]): Sample => ({
   labels: metric,
