@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { askWords } from "@/lib/access/access-asks";
 import type { AccessAsk } from "@/lib/cluster/cluster";
 import { rulesAllow } from "@/lib/cluster/rules-allow";
-import { asksOfLevel, asksToWrite, userRules, writeProbes } from "./kiali-asks";
+import { asksOfLevel, asksToWrite, getsEachNamespace, userRules, writeProbes } from "./kiali-asks";
 
 const VERSIONS = ["v1.57.0", "v1.89.0", "v2.4.0", "v2.17.0", "v2.28.0", "v2.30.0", null] as const;
 const words = (asks: readonly AccessAsk[]): readonly string[] => asks.map(askWords);
@@ -79,4 +79,15 @@ test.describe("userRules", () => {
     const rules = userRules("read", null).map((rule) => ({ ...rule, resourceNames: [] }));
     expect(asksToWrite(null, null).filter((ask) => rulesAllow(rules, ask))).toEqual([]);
   });
+});
+
+test("getsEachNamespace is what is written, for a Kiali that reads it", () => {
+  for (const [isWritten, version, gets] of [
+    [true, "v2.25.0", true],
+    [true, "latest", true],
+    [true, null, true],
+    [true, "v2.24.0", false],
+    [false, "v2.30.0", false],
+  ] as const)
+    expect(getsEachNamespace(isWritten, version)).toBe(gets);
 });

@@ -1,5 +1,6 @@
 import { asksOf } from "@/lib/access/access-asks";
 import type { AccessAsk } from "@/lib/cluster/cluster";
+import { isAtLeast } from "@/lib/kiali/kiali-version";
 import { type PolicyRule, rulesFor } from "@/lib/kiali/rules-for-version";
 
 /** "read": to see a namespace and the logs of its pods. "write": that, and all that Kiali changes in a user's name. */
@@ -7,6 +8,10 @@ export type AccessLevel = "read" | "write";
 
 /** Kiali lists namespaces in the user's name first, and gets each only where that is refused. */
 export const LIST_NAMESPACES: AccessAsk = { verb: "list", group: "", resource: "namespaces", namespace: null };
+
+/** Whether a Kiali gets each namespace in the user's name instead of listing them: what is written counts since 2.25, and where no version tells. */
+export const getsEachNamespace = (isWritten: boolean, version: string | null): boolean =>
+  isWritten && (isAtLeast(version, "2.25") || !isAtLeast(version, "0.1"));
 
 /** Whether a namespace is shown at all; null asks about every one. */
 export const askToSee = (namespace: string | null): AccessAsk => ({

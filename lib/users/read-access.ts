@@ -7,6 +7,7 @@ import { meshClusters } from "@/lib/telemetry/mesh-clusters";
 import { type AccessColumn, type AccessMatrix, subjectIn, unevenNamespaces } from "./access-matrix";
 import type { AccessWish } from "./access-wish";
 import { askColumn } from "./ask-column";
+import { getsEachNamespace } from "./kiali-asks";
 
 const DEADLINE_MS = 15_000;
 
@@ -30,7 +31,7 @@ export async function readAccess(
       if (!opened.ok) return closedColumn(each, wish, opened.problem);
       return askColumn({ ...each, cluster: opened.value }, subjectOf(wish), {
         version: kiali.value.version,
-        requiresNamespaceGet: config?.requiresNamespaceGet ?? false,
+        requiresNamespaceGet: getsEachNamespace(config?.requiresNamespaceGet ?? false, kiali.value.version),
         deadlineMs,
         namespaces: wish.namespaces.length > 0 ? wish.namespaces : null,
         isThorough: wish.isThorough,

@@ -62,6 +62,18 @@ test.describe("readUsers", () => {
     }
   });
 
+  test("gives the clusters up with whoever asked", async () => {
+    const { facts } = usersHome({ has: [apiserver(...OIDC)], west: { objects: [apiserver(...OIDC)] } });
+    const leaving = new AbortController();
+    await facts.remotes();
+    const isSpared = () => Promise.resolve(leaving.abort()).then(() => false);
+    const view = await readUsers(facts, { signal: leaving.signal, isSpared });
+    expect(view.ok && view.value.trust).toMatchObject([
+      { problem: { kind: "cancelled" } },
+      { problem: { kind: "cancelled" } },
+    ]);
+  });
+
   test("starts no login that nobody asked for", async () => {
     const { facts, west } = usersHome();
     const view = await readUsers(facts, { isSpared: async (context) => context === "west" });

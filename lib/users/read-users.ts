@@ -1,5 +1,6 @@
 import "server-only";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
+import { clusterFacts } from "@/lib/checks/cluster-facts";
 import { ok, type Problem, type Result } from "@/lib/problem";
 import type { MeshCluster } from "@/lib/telemetry/mesh-cluster";
 import { meshClusters } from "@/lib/telemetry/mesh-clusters";
@@ -11,6 +12,7 @@ import { strategyNotes } from "./strategy-notes";
 import type { ClusterTrust, UsersView } from "./users-view";
 
 export type UsersOptions = {
+  signal?: AbortSignal;
   /** Where this console takes people back after a sign-in, for the notes; null leaves it out. */
   redirectUri?: string | null;
   /** Whether a context must not be dialled unless somebody asks for it: its login may open a window. Without it none is spared. */
@@ -65,7 +67,7 @@ export async function readUsers(facts: HomeFacts, options: UsersOptions = {}): P
 async function trustIn(
   facts: HomeFacts,
   { name, isHome, context, problem }: MeshCluster,
-  { isSpared }: UsersOptions,
+  { isSpared, signal }: UsersOptions,
 ): Promise<ClusterTrust> {
   const base = { cluster: name, isHome, context, evidence: null };
   const unknown = (why: Problem): ClusterTrust => ({ ...base, problem: why });
@@ -73,6 +75,6 @@ async function trustIn(
   if (!isHome && (await isSpared?.(context))) return { ...base, evidence: { from: "not-asked" }, problem: null };
   const opened = isHome ? ok(facts.home.cluster) : await facts.world.open(context);
   if (!opened.ok) return unknown(opened.problem);
-  const trust = await apiServerTrust(opened.value);
+  const trust = await apiServerTrust(clusterFacts("remote", opened.value, signal).cluster);
   return trust.ok ? { ...base, evidence: trust.value, problem: null } : unknown(trust.problem);
 }

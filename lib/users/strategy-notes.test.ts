@@ -62,6 +62,14 @@ const TABLE: readonly {
     ids: ["users.version-unknown", "users.namespace-get"],
   },
   {
+    when: "openid of a Kiali that calls itself latest",
+    settings: settingsOf(openid()),
+    version: "latest",
+    home: "own-rights",
+    west: "own-rights",
+    ids: ["users.version-unknown", "users.namespace-get"],
+  },
+  {
     when: "openid without issuer and client",
     settings: settingsOf({ strategy: "openid" }),
     version: "v2.29.0",

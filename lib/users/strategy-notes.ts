@@ -1,5 +1,6 @@
 import { isAtLeast } from "@/lib/kiali/kiali-version";
 import type { MeshCluster } from "@/lib/telemetry/mesh-cluster";
+import { getsEachNamespace } from "./kiali-asks";
 import type { SignInSettings } from "./openid-settings";
 
 /** What a person who signed in to Kiali gets to see of one cluster. */
@@ -39,7 +40,9 @@ type Case = Pick<StrategyNotes, "name" | "summary" | "notes"> & {
  * What is true of a fleet by Kiali's auth strategy and version: who sees what in each cluster, and what is missing for that.
  * @see https://kiali.io/docs/configuration/authentication/
  */
-export function strategyNotes(fleet: Fleet): StrategyNotes {
+export function strategyNotes(given: Fleet): StrategyNotes {
+  // "latest" is no version that could be compared.
+  const fleet = isAtLeast(given.version, "0.1") ? given : { ...given, version: null };
   const { name, summary, home, remote, notes } = caseOf(fleet);
   const hidden: readonly [ClusterSight, string] = [
     "nothing",
@@ -152,7 +155,7 @@ function openid({ settings, version, clusters }: Fleet): Case {
           ]
         : []),
       ...versionNote(version, "1.64.0", "people's tokens are used in every cluster"),
-      namespaceNote(settings.requireNamespaceGet),
+      namespaceNote(getsEachNamespace(settings.requireNamespaceGet, version)),
     ],
   };
 }

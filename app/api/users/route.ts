@@ -17,6 +17,6 @@ export function GET(request: Request): Promise<Response> {
     if (!facts.ok) return answer(facts);
     const door = doors().find(({ host }) => host === request.headers.get("host"));
     const redirectUri = door ? `${door.origin}${CALLBACK_PATH}` : null;
-    return answer(await readUsers(facts.value, { redirectUri, isSpared: mayOpenLogin }));
+    return answer(await readUsers(facts.value, { redirectUri, isSpared: mayOpenLogin, signal: request.signal }));
   });
 }
