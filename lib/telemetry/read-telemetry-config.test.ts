@@ -52,6 +52,7 @@ test.describe("readTelemetryConfig", () => {
     const off = "external_services: { prometheus: { enabled: false } }\n";
     expect((await configOf(off, versioned("v2.26.0"))).prometheus.enabled).toBe(false);
     expect((await configOf(off, versioned("v2.25.0"))).prometheus.enabled).toBe(true);
+    expect((await configOf(off, versioned("latest"))).prometheus.enabled).toBe(false);
   });
 
   test("reads both names of a tracing address, the old one first as Kiali does", async () => {

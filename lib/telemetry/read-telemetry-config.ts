@@ -95,7 +95,7 @@ export async function readTelemetryConfig(facts: StoreFacts): Promise<Result<Tel
   return ok({
     prometheus: {
       ...prometheusWay,
-      enabled: metrics.enabled !== false || (version !== null && !isAtLeast(version, "2.26")),
+      enabled: metrics.enabled !== false || (isAtLeast(version, "1.0") && !isAtLeast(version, "2.26")),
       isDefault: metrics.url === undefined,
       queryScope: metrics.query_scope ?? {},
       thanos: {
@@ -113,7 +113,7 @@ export async function readTelemetryConfig(facts: StoreFacts): Promise<Result<Tel
       ...tracingWay,
       isDefault: internal === undefined,
       // On by default until 1.87; what has no version we take for a recent one.
-      enabled: traces.enabled ?? (version !== null && isAtLeast(version, "1.0") && !isAtLeast(version, "1.88")),
+      enabled: traces.enabled ?? (isAtLeast(version, "1.0") && !isAtLeast(version, "1.88")),
       provider: traces.provider ?? "jaeger",
       useGrpc: traces.use_grpc ?? true,
       grpcPort: traces.grpc_port ?? (isAtLeast(version, "1.79") ? 9095 : null),
