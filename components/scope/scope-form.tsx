@@ -82,7 +82,7 @@ export function ScopeForm({ home, view }: { home: HomeRef; view: ScopeView }) {
             No label is set and none is typed: Kiali asks for everything in the store.
           </p>
         ) : (
-          tried && <TrialPanel home={home} homeName={view.homeName} of={of} labels={tried} />
+          tried && <TrialPanel home={home} homeName={view.homeName} of={of} labels={tried} typed={labels} />
         )}
       </Part>
     </>

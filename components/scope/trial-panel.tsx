@@ -17,19 +17,22 @@ import { FATES } from "./scope-words";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What the labels would do, asked of the store while they are typed, and the way on. */
+/** What the labels would do, asked of the store whenever typing pauses, and the way on, which goes with what is typed now. */
 export function TrialPanel({
   home,
   homeName,
   of,
   labels,
+  typed,
 }: {
   home: HomeRef;
   homeName: string;
   of: ScopeOf;
   labels: Labels;
+  typed: Labels;
 }) {
   const trial = useQuery(trialQuery(home, of, labels));
+  const isStale = trial.isPlaceholderData || JSON.stringify(typed) !== JSON.stringify(labels);
   const again = (
     <Button size="small" isPending={trial.isFetching} onClick={() => void trial.refetch()}>
       Look again
@@ -51,13 +54,9 @@ export function TrialPanel({
     );
   }
   return (
-    <div aria-busy={trial.isPlaceholderData || undefined} className="flex min-w-0 flex-col gap-4">
+    <div aria-busy={isStale || undefined} className="flex min-w-0 flex-col gap-4">
       <Told trial={trial.data.value} />
-      <WayOn
-        trial={trial.data.value}
-        href={scopeReview(home, homeName, { of, labels })}
-        isStale={trial.isPlaceholderData}
-      />
+      <WayOn trial={trial.data.value} href={scopeReview(home, homeName, { of, labels: typed })} isStale={isStale} />
     </div>
   );
 }
