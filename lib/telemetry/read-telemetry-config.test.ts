@@ -64,7 +64,7 @@ test.describe("readTelemetryConfig", () => {
     in_cluster_url: http://old:3200/
     external_url: https://new.example.com
     url: https://old.example.com
-    tempo_config: { org_id: "1", tenant: mesh }
+    tempo_config: { org_id: "1" }
 `;
     expect((await configOf(both)).tracing).toMatchObject({
       url: "http://old:3200",
@@ -72,8 +72,20 @@ test.describe("readTelemetryConfig", () => {
       provider: "tempo",
       isDefault: false,
       enabled: true,
-      tempo: { orgId: "1", tenant: "mesh" },
+      tempo: { orgId: "1", tenant: null },
     });
+  });
+
+  test("asks for Tempo's tenant where Kiali does: below an address without a path, since 2.17", async () => {
+    const urlOf = async (address: string, version: string) => {
+      const config = `external_services:
+  tracing: { enabled: true, provider: tempo, internal_url: "${address}", tempo_config: { tenant: a/b } }
+`;
+      return (await configOf(config, versioned(version))).tracing.url;
+    };
+    expect(await urlOf("http://gateway:8080/", "v2.17.0")).toBe("http://gateway:8080/api/traces/v1/a%2Fb/tempo");
+    expect(await urlOf("http://gateway:8080/tempo", "v2.17.0")).toBe("http://gateway:8080/tempo");
+    expect(await urlOf("http://gateway:8080", "v2.16.0")).toBe("http://gateway:8080");
   });
 
   test("keeps a credential out of every text, wherever it is written", async () => {

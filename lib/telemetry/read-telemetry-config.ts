@@ -86,16 +86,19 @@ export async function readTelemetryConfig(facts: StoreFacts): Promise<Result<Tel
   const metrics = services.prometheus ?? {};
   const traces = services.tracing ?? {};
   const internal = traces.in_cluster_url ?? traces.internal_url;
+  // Read since 2.17; what has no version we take for a recent one.
+  const isOlder = (than: string): boolean => isAtLeast(version, "1.0") && !isAtLeast(version, than);
+  const tenant = (isOlder("2.17") ? null : traces.tempo_config?.tenant) ?? null;
   const own = (written: { auth?: Auth; custom_headers?: Readonly<Record<string, string>> | undefined }, url: string) =>
     connectionOf(facts, kiali.value, url, written.auth, written.custom_headers);
   const [prometheusWay, tracingWay] = await Promise.all([
     own(metrics, metrics.url ?? PROMETHEUS),
-    own(traces, internal ?? TRACING),
+    own(traces, traces.provider === "tempo" ? ofTenant(internal ?? TRACING, tenant) : (internal ?? TRACING)),
   ]);
   return ok({
     prometheus: {
       ...prometheusWay,
-      enabled: metrics.enabled !== false || (isAtLeast(version, "1.0") && !isAtLeast(version, "2.26")),
+      enabled: metrics.enabled !== false || isOlder("2.26"),
       isDefault: metrics.url === undefined,
       queryScope: metrics.query_scope ?? {},
       thanos: {
@@ -112,8 +115,8 @@ export async function readTelemetryConfig(facts: StoreFacts): Promise<Result<Tel
     tracing: {
       ...tracingWay,
       isDefault: internal === undefined,
-      // On by default until 1.87; what has no version we take for a recent one.
-      enabled: traces.enabled ?? (isAtLeast(version, "1.0") && !isAtLeast(version, "1.88")),
+      // On by default until 1.87.
+      enabled: traces.enabled ?? isOlder("1.88"),
       provider: traces.provider ?? "jaeger",
       useGrpc: traces.use_grpc ?? true,
       grpcPort: traces.grpc_port ?? (isAtLeast(version, "1.79") ? 9095 : null),
@@ -122,7 +125,7 @@ export async function readTelemetryConfig(facts: StoreFacts): Promise<Result<Tel
       tempo: {
         orgId: traces.tempo_config?.org_id ?? null,
         datasourceUid: traces.tempo_config?.datasource_uid ?? null,
-        tenant: traces.tempo_config?.tenant ?? null,
+        tenant,
       },
       namespaceSelector: traces.namespace_selector ?? true,
       useWaypointName: traces.use_waypoint_name ?? false,
@@ -150,6 +153,14 @@ async function connectionOf(
       Object.entries(headers).map(([name, value]) => [name, value.startsWith("/") ? plain(value) : credential(value)]),
     ),
   };
+}
+
+/** Where Kiali asks a Tempo for a tenant: an address that has no path gets the one of Tempo's gateway. */
+function ofTenant(written: string, tenant: string | null): string {
+  const url = URL.parse(written);
+  if (!url || tenant === null || url.pathname !== "/") return written;
+  url.pathname = `/api/traces/v1/${encodeURIComponent(tenant)}/tempo`;
+  return url.href;
 }
 
 /** A user and a password in the address itself are sent as basic, and belong in no text that is shown. */
