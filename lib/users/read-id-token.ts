@@ -47,7 +47,8 @@ export function readIdToken(text: string, claimName: string): Result<IdToken> {
   if (/^(at\+jwt|application\/at\+jwt)$/i.test(head.data.typ ?? "") || /^(bearer|refresh|offline)$/i.test(typ ?? ""))
     return refuse("An access or refresh token: paste the id_token of the same answer");
   const name = body.data[claimName];
-  const { groups } = body.data;
+  // One group may stand alone: API servers take it for a list.
+  const groups = typeof body.data.groups === "string" ? [body.data.groups] : body.data.groups;
   return ok({
     token: new Secret(trimmed),
     claims: {

@@ -53,6 +53,7 @@ test.describe("reviewToken", () => {
     const noteOf = async (token: string) => (await reviewed(token, scene)).view?.clusters[0]?.notes.map(({ id }) => id);
     expect(await noteOf(testIdToken({ groups: undefined }))).toEqual(["review.no-groups"]);
     expect(await noteOf(testIdToken())).toEqual(["review.groups-ignored"]);
+    expect(await noteOf(testIdToken({ groups: "mesh-admins" }))).toEqual(["review.groups-ignored"]);
   });
 
   test("explains the cache when an expired token is still accepted", async () => {

@@ -12,7 +12,7 @@ export type TokenClaims = {
   /** The claim that Kiali names people by, and what it holds. */
   username: { claim: string; value: string | null };
   emailVerified: boolean | null;
-  /** Null where there is no list "groups". */
+  /** Null where there is no claim "groups", or one that names none. */
   groups: readonly string[] | null;
 };
 
