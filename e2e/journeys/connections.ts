@@ -62,7 +62,7 @@ export async function confirm(page: Page, what: string, typed: string | null): P
 }
 
 /** Begins what takes nothing away, which asks no more. */
-export async function begin(page: Page, what: string): Promise<void> {
+export async function begin(page: Page, what: string | RegExp): Promise<void> {
   await goOn(page, what);
   await page.waitForURL("**/connections/run?**");
 }
