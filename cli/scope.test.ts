@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { type Sandbox, startSandbox } from "@/sandbox/start-sandbox";
+import { upkeepOutput } from "./contract/upkeep-output";
 import { recordingTerminal } from "./recording-terminal";
 import { runCli } from "./run-cli";
 
@@ -43,7 +44,7 @@ test.describe("scope", () => {
 
   test("a value that breaks queries is refused before anything is planned", async () => {
     const { code, out, err } = await run("--label", 'mesh_id=a"b', "--dry-run");
-    expect(code).not.toBe(0);
+    expect(code).toBe(2);
     expect(`${out}${err}`).toContain("every query would be refused");
   });
 
@@ -51,5 +52,16 @@ test.describe("scope", () => {
     const { out } = await run("--label", "mesh_id=mesh1", "--dry-run");
     expect(out).toContain("hides no cluster of this mesh");
     expect(out).toContain("Kiali's configuration has the scope");
+  });
+
+  test("is told in JSON as every upkeep is, and stops before its first write where a reason is missing", async () => {
+    const dry = await run("--label", "mesh_id=nobody-has-this", "--dry-run", "-o", "json");
+    const plan = upkeepOutput.parse(JSON.parse(dry.out));
+    expect(plan).toMatchObject({ verb: "scope", digest: expect.any(String), unfinished: [] });
+    const refused = await run("--label", "mesh_id=nobody-has-this", "--yes", "-o", "json");
+    expect(refused.code).toBe(3);
+    const told = upkeepOutput.parse(JSON.parse(refused.out));
+    expect(told.stoppedBy?.problem).toMatchObject({ kind: "gate-failed" });
+    expect(told.steps.filter(({ verb, status }) => verb !== "gate" && status !== "not-reached")).toEqual([]);
   });
 });
