@@ -2,6 +2,7 @@ import "server-only";
 import { stringify } from "yaml";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
 import { fail, ok, type Result } from "@/lib/problem";
+import type { MeshCluster } from "@/lib/telemetry/mesh-cluster";
 import { readTelemetry } from "@/lib/telemetry/read-telemetry";
 import { telemetryFacts } from "@/lib/telemetry/telemetry-facts";
 import type { TracesView } from "@/lib/telemetry/telemetry-view";
@@ -24,23 +25,14 @@ type Options = { signal?: AbortSignal; said?: Readonly<Record<string, string>> }
 export async function readTracing(facts: HomeFacts, options: Options = {}): Promise<Result<TracingView>> {
   const signal = options.signal ?? new AbortController().signal;
   const clusters = await telemetryFacts(facts, options).clusters();
-  const [telemetry, { seen, factsOf }] = await Promise.all([
+  const [telemetry, { read, others }] = await Promise.all([
     readTelemetry(facts, options),
-    seeClusters(facts, clusters.ok ? clusters.value : [], signal),
+    readPlaces(facts, clusters.ok ? clusters.value : [], signal),
   ]);
   if (!telemetry.ok) return telemetry;
   const { home, kiali, at, traces } = telemetry.value;
-  const { places, others } = landingPlaces(seen);
   const asks = tagKialiAsks(kiali.version);
-  const primaries = await Promise.all(
-    places.map(async (place): Promise<PrimaryTracing> => {
-      const own = factsOf(place.context);
-      const state = own
-        ? await readPlace(place, own.cluster)
-        : fail({ kind: "no-such-context", context: place.context });
-      return primaryOf(place, state, { version: kiali.version, traces });
-    }),
-  );
+  const primaries = read.map(({ place, state }) => primaryOf(place, state, { version: kiali.version, traces }));
   const byTag = (tag: ClusterTag) => stringify(meshConfigTag(tag));
   return ok({
     home,
@@ -53,6 +45,22 @@ export async function readTracing(facts: HomeFacts, options: Options = {}): Prom
     meshConfig: { "istio.cluster_id": byTag("istio.cluster_id"), cluster: byTag("cluster") },
     clustersProblem: clusters.ok ? null : clusters.problem,
   });
+}
+
+/** What is in each place, which needs no answer of a store. */
+async function readPlaces(facts: HomeFacts, clusters: readonly MeshCluster[], signal: AbortSignal) {
+  const { seen, factsOf } = await seeClusters(facts, clusters, signal);
+  const { places, others } = landingPlaces(seen);
+  const read = await Promise.all(
+    places.map(async (place) => {
+      const own = factsOf(place.context);
+      const state = own
+        ? await readPlace(place, own.cluster)
+        : fail({ kind: "no-such-context", context: place.context });
+      return { place, state };
+    }),
+  );
+  return { read, others };
 }
 
 function primaryOf(
