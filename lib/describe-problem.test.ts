@@ -36,6 +36,14 @@ test.describe("describeProblem", () => {
     );
   });
 
+  test("asks nobody to split what a store answers", () => {
+    const huge = { kind: "too-large", context: "The trace store", object: "answer", limitBytes: 4_194_304 } as const;
+    const { title, advice } = describeProblem({ ...huge, isAnswer: true });
+    expect(title).toBe("The trace store answers with more than 4 MiB");
+    expect(advice).not.toContain("Split");
+    expect(describeProblem(huge).advice).toContain("Split");
+  });
+
   test("tells the four answers apart", () => {
     const titles = [
       describeProblem({ kind: "unreachable", context, server: "https://w", why: "refused", timeoutMs: null }),

@@ -63,6 +63,12 @@ export function describeProblem(problem: Problem): ProblemWords {
         advice: `It answered with ${problem.found}. Check the server address of ${problem.context}; a proxy or a login page may stand in between.`,
       };
     case "too-large":
+      if (problem.isAnswer)
+        return {
+          title: `${problem.context} answers with more than ${size(problem.limitBytes)}`,
+          advice:
+            "That is more than the console reads at once: it holds too much for one question, or something else stands at its address.",
+        };
       return {
         title: `${problem.object} in ${problem.context} is larger than ${size(problem.limitBytes)}`,
         advice: "Split it, or remove what is no longer used.",
@@ -288,7 +294,7 @@ const STORE: Readonly<Record<StoreFault, ProblemWords>> = {
   failed: { title: "failed", advice: "Look at its pods and their logs, then look again." },
   slow: {
     title: "did not answer in time",
-    advice: "It may be overloaded, or hold too many series for the query; Kiali waits for it as well.",
+    advice: "It may be overloaded, or hold too much for one question; Kiali waits for it as well.",
   },
   "no-way": {
     title: "cannot be asked from here",

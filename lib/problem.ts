@@ -38,7 +38,8 @@ export type Problem =
   | { kind: "throttled"; context: string; retryAfterSeconds: number | null }
   | { kind: "server-failure"; context: string; status: number; reason: string }
   | { kind: "not-kubernetes"; context: string; server: string; found: string }
-  | { kind: "too-large"; context: string; object: string; limitBytes: number }
+  /** `isAnswer`: not one object, but what a store of telemetry answers. */
+  | { kind: "too-large"; context: string; object: string; limitBytes: number; isAnswer?: true }
   | { kind: "credential"; context: string; why: CredentialFault; detail: string; hint: string | null }
   | { kind: "kubeconfig"; file: string; line: number | null; why: KubeconfigFault; detail: string }
   | { kind: "no-such-context"; context: string }

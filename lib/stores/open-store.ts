@@ -62,7 +62,13 @@ export const openStore: OpenStore = (label, connection) => {
           if (next === null) {
             const text = await readBody(body, said, LIMIT_BYTES);
             if (text === null)
-              return fail({ kind: "too-large", context: label, object: "Its answer", limitBytes: LIMIT_BYTES });
+              return fail({
+                kind: "too-large",
+                context: label,
+                object: "answer",
+                isAnswer: true,
+                limitBytes: LIMIT_BYTES,
+              });
             const json = parseJson(text);
             return ok({
               status,

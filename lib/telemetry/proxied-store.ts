@@ -51,7 +51,9 @@ export function proxiedStore({ cluster, label, url, service, path, signed, signa
           "failed",
           `The API server of ${cluster.context} says ${problem.status} for Service ${service.namespace}/${service.name}: ${problem.reason}.`,
         );
-      return problem.kind === "too-large" ? fail({ ...problem, context: label, object: "its answer" }) : answer;
+      return problem.kind === "too-large"
+        ? fail({ ...problem, context: label, object: "answer", isAnswer: true })
+        : answer;
     },
     close: () => Promise.resolve(),
   };
