@@ -65,6 +65,16 @@ test.describe("summaryOf", () => {
     }));
   test("does not say that there is a proof where no span was found", () =>
     expect(summaryOf(view([primary("east", done)])).words).toContain("No span was found"));
+  test("tells a store that did not answer from one without spans", () => {
+    const { traces, ...rest } = view([primary("east", done)]);
+    const said = (more: Partial<typeof traces>) => summaryOf({ ...rest, traces: { ...traces, ...more } }).words;
+    const slow = { kind: "store", context: "The trace store", url: "", why: "slow", detail: "" } as const;
+    const east = { name: "east", lastSpanAt: null, problem: null };
+    expect(said({ problem: slow })).toContain("the store could not be asked");
+    expect(said({ clusters: [{ ...east, verdict: "no-traffic" }] })).toContain("there was no traffic");
+    expect(said({ clusters: [{ ...east, verdict: "none" }] })).toContain("though there is traffic");
+    expect(said({ clusters: [{ ...east, verdict: "not-known" }] })).toContain("is not known");
+  });
   test("needs nothing of a Kiali without tracing", () =>
     expect(summaryOf(view([primary("east", add)], false)).kind).toBe("skip"));
   test("is not content where no control plane was found", () => expect(summaryOf(view([])).kind).toBe("unknown"));

@@ -65,12 +65,18 @@ export function summaryOf({ primaries, asks, traces, clustersProblem }: TracingV
   const isCustom = primaries.some(({ modes }) => modes.some(({ customTags }) => customTags.includes(tag)));
   const seen = traces.clusters.filter(({ verdict }) => verdict === "seen");
   const proof =
-    seen.length > 0
-      ? `Spans of ${seen.map(({ name }) => name).join(", ")} were found with it.`
-      : "No span was found to prove it: there was no traffic, or the store could not be asked.";
+    seen.length > 0 ? `Spans of ${seen.map(({ name }) => name).join(", ")} were found with it.` : unproven(traces);
   return {
     kind: "pass",
     title: `Nothing to do: spans carry ${tag}${isCustom ? "" : " by themselves"}`,
     words: `${because}. ${proof}`,
   };
+}
+
+function unproven({ problem, clusters }: TracingView["traces"]): string {
+  const some = (verdict: (typeof clusters)[number]["verdict"]) => clusters.some((each) => each.verdict === verdict);
+  if (problem !== null) return "No span proves it: the store could not be asked.";
+  if (some("none")) return "No span was found to prove it, though there is traffic.";
+  if (some("not-known")) return "No span was found to prove it, and whether there was traffic is not known.";
+  return "No span was found to prove it: there was no traffic.";
 }

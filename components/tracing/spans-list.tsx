@@ -45,8 +45,9 @@ export const SpansList = ({ traces: { clusters, strangers, span, tag } }: { trac
     )}
     {strangers.length > 0 && (
       <p className="text-table text-warn wrap-anywhere">
-        Spans also name {strangers.join(", ")}, which is no connected cluster: a wrong cluster ID, or one that is still
-        to be connected.
+        Spans also name {strangers.join(", ")}, which{" "}
+        {strangers.length === 1 ? "is no connected cluster" : "are no connected clusters"}: a wrong cluster ID, or what
+        is still to be connected.
       </p>
     )}
   </div>
