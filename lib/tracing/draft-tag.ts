@@ -170,7 +170,9 @@ function kialiWords({ tag, isAbsent }: WishTo<"tag">, version: string | null): r
     return asks.tag === tag
       ? [`${asks.because}. Where Istio does not set it by itself, Kiali shows no traces any more.`]
       : [];
-  return asks.tag === tag ? [] : [`${asks.because}: ${tag} is for other dashboards, Kiali makes no use of it.`];
+  return asks.tag === tag
+    ? []
+    : [`${asks.because}. The tag ${tag} is for other dashboards: this Kiali makes no use of it.`];
 }
 
 const unprovenWords = (traces: Result<unknown>): string =>
