@@ -119,6 +119,7 @@ function Clusters({ family: { counts, applies } }: { family: FamilyPreview }) {
     andMore(clusters.filter(fits).map(({ name }) => name));
   const hidden = named(({ fate }) => fate === "hidden");
   const kept = named(({ fate }) => fate === "kept" || fate === "thinned");
+  const stay = named(({ fate, kept: left }) => fate === "other" && left > 0);
   const gone = named(({ fate, kept: left }) => fate === "other" && left === 0);
   const others = named(({ series, kept: left }) => left < series);
   if (!applies)
@@ -133,8 +134,11 @@ function Clusters({ family: { counts, applies } }: { family: FamilyPreview }) {
     <span className="flex flex-col gap-0.5 text-meta wrap-anywhere">
       {hidden !== "" && <span className="font-medium text-fail">Hidden: {hidden}</span>}
       {kept !== "" && <span>Kept: {kept}</span>}
+      {stay !== "" && <span className="text-n10">Kept, though not connected: {stay}</span>}
       {gone !== "" && <span className="text-n10">Gone: {gone}</span>}
-      {hidden === "" && kept === "" && gone === "" && <span className="text-n10">None is named in these series</span>}
+      {hidden === "" && kept === "" && stay === "" && gone === "" && (
+        <span className="text-n10">None is named in these series</span>
+      )}
     </span>
   );
 }

@@ -2,24 +2,22 @@
 import { Button } from "@/components/ui/button";
 import { Verdict } from "@/components/ui/verdict";
 import type { LabelProposal, Proposals } from "@/lib/query-scope/propose-labels";
-import { andMore, PROPOSALS, whyOf } from "./scope-words";
+import { foundWords, hasSeries, PROPOSALS, whyOf } from "./scope-words";
 
 /** Labels of the store with what each would do; one press puts it into the editor. */
 export function ProposalsList({
-  proposals: { proposals, otherClusters, silent, leftOut },
+  proposals: found,
+  mesh,
   onTake,
 }: {
   proposals: Proposals;
+  mesh: readonly string[];
   onTake: (proposal: LabelProposal) => void;
 }) {
+  const { proposals, leftOut } = found;
   return (
     <div className="flex flex-col gap-2 text-table">
-      <p className="max-w-[75ch] text-n11 wrap-anywhere">
-        {otherClusters.length > 0
-          ? `The store also has series of ${andMore(otherClusters)}, which ${otherClusters.length === 1 ? "is" : "are"} not connected to this Kiali.`
-          : "Every series in the store is of a cluster of this mesh: no scope is needed now."}
-        {silent.length > 0 && ` There is no traffic of ${andMore(silent)} to judge by.`}
-      </p>
+      <p className="max-w-[75ch] text-n11 wrap-anywhere">{foundWords(found, mesh)}</p>
       {proposals.length > 0 ? (
         <ul aria-label="Labels of the store" className="divide-y rounded-base border">
           {proposals.map((each) => (
@@ -39,10 +37,12 @@ export function ProposalsList({
           ))}
         </ul>
       ) : (
-        <p className="text-n10">
-          No label of the store's series is of a whole mesh. One can be added where they are scraped or sent on
-          (external_labels).
-        </p>
+        hasSeries(found, mesh) && (
+          <p className="text-n10">
+            No label of the store's series is of a whole mesh. One can be added where they are scraped or sent on
+            (external_labels).
+          </p>
+        )
       )}
       {leftOut.length > 0 && <p className="text-meta text-n10 wrap-anywhere">Left out: {leftOut.join("; ")}.</p>}
     </div>

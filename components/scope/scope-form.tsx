@@ -46,7 +46,7 @@ export function ScopeForm({ home, view }: { home: HomeRef; view: ScopeView }) {
           title="Labels that would narrow"
           purpose="A label that every series of this mesh has, and no series of another. Found by the values that the store lists, then counted."
         >
-          <ProposalsList proposals={view.proposals.value} onTake={take} />
+          <ProposalsList proposals={view.proposals.value} mesh={view.mesh} onTake={take} />
         </Part>
       )}
       <Part

@@ -47,7 +47,7 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
           <span className="ml-auto">{again}</span>
         </div>
         {failed && (
-          <Notice tone="unknown" title={`The metrics store could not be asked: ${describeProblem(failed).title}`}>
+          <Notice tone="unknown" title={describeProblem(failed).title}>
             {describeProblem(failed).advice} Labels can be set all the same, with a reason: what they hide is not known.
           </Notice>
         )}

@@ -1,6 +1,6 @@
 import type { VerdictKind } from "@/components/ui/verdict";
 import type { ClusterFate } from "@/lib/query-scope/cluster-fate";
-import type { LabelProposal } from "@/lib/query-scope/propose-labels";
+import type { LabelProposal, Proposals } from "@/lib/query-scope/propose-labels";
 import type { ScopeOf } from "@/lib/query-scope/scope-of";
 
 export const OF_WORDS: Readonly<Record<ScopeOf, { label: string; note: string }>> = {
@@ -44,6 +44,22 @@ export function whyOf({ verdict, series: found, hidden, drops, isMeshId, alsoIs 
     default:
       return verdict satisfies never;
   }
+}
+
+/** Whether any cluster reports requests, of this mesh or of another. */
+export const hasSeries = ({ otherClusters, silent }: Proposals, mesh: readonly string[]): boolean =>
+  otherClusters.length > 0 || silent.length < mesh.length;
+
+/** Whose series the store has, in a sentence or two. */
+export function foundWords(found: Proposals, mesh: readonly string[]): string {
+  const { otherClusters, silent } = found;
+  if (!hasSeries(found, mesh))
+    return "No cluster reports requests into the store now: nothing tells which labels would narrow.";
+  const whose =
+    otherClusters.length > 0
+      ? `The store also has series of ${andMore(otherClusters)}, which ${otherClusters.length === 1 ? "is" : "are"} not connected to this Kiali.`
+      : "Every series in the store is of a cluster of this mesh: no scope is needed now.";
+  return silent.length > 0 ? `${whose} There is no traffic of ${andMore(silent)} to judge by.` : whose;
 }
 
 const MOST = 4;
