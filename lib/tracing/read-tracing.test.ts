@@ -117,7 +117,12 @@ test.describe("readTracing", () => {
 
   test("says nothing of providers where the mesh configuration may not be read", async () => {
     const view = await look({ westDenies: ["read ConfigMap/istio-system/istio"] });
-    expect(primary(view, "west")).toMatchObject({ problem: { kind: "forbidden" }, modes: [], offers: [] });
+    expect(primary(view, "west")).toMatchObject({
+      problem: { kind: "forbidden" },
+      decision: { kind: "unknown" },
+      modes: [],
+      offers: [],
+    });
     expect(primary(view, "east")?.problem).toBeNull();
   });
 

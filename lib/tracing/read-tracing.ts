@@ -75,7 +75,11 @@ function primaryOf(
   const span = asked === null ? null : spanOf(name, asked, traces);
   const evidence = { kiali: version, istio: istioVersion, span };
   if (!read.ok) {
-    const decision = decideTag({ ...evidence, istioTagsOffBy: null, customTags: [] });
+    const decided = decideTag({ ...evidence, istioTagsOffBy: null, customTags: [] });
+    // What Istio does by itself can be turned off, and nobody could look.
+    const isGuess = decided.kind === "nothing-to-do" && span?.[decided.tag] === undefined;
+    const because = "what it tells its proxies could not be read, and no span of theirs was seen with the tag";
+    const decision = isGuess ? ({ kind: "unknown", tag: decided.tag, because } as const) : decided;
     return { ...bare, ...nothing, problem: read.problem, decision };
   }
   const { state, mesh } = read.value;
