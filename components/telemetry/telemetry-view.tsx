@@ -40,7 +40,7 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
         <span className="ml-auto">{again}</span>
       </div>
       <div className="grid gap-4 lg:grid-cols-2">
-        <StorePanel title="Metrics" store={metrics} />
+        <StorePanel title="Metrics" store={metrics} isOff={isTurnedOff(metrics.problem)} />
         <StorePanel title="Traces" store={traces} isOff={!traces.isEnabled}>
           <dt>Filters by</dt>
           <dd className="wrap-anywhere">
@@ -78,6 +78,9 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
     </div>
   );
 }
+
+const isTurnedOff = (problem: View["metrics"]["problem"]): boolean =>
+  problem?.kind === "store" && problem.why === "disabled";
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => (
   <section className="pt-6">
