@@ -73,6 +73,19 @@ test.describe("proposeLabels", () => {
     ]);
   });
 
+  test("lets no label's name out into a query", async () => {
+    const evil = ["mesh.id", "x) (up) or count by (y"];
+    const odd = traffic("east", "west", () => ({
+      mesh_id: "m",
+      ...Object.fromEntries(evil.map((name) => [name, "v"])),
+    }));
+    const store = fakeMetricsStore(odd);
+    const found = await proposeLabels(store, { mesh: MESH, meshId: null });
+    expect(found.ok && found.value.proposals.map(({ name }) => name)).toEqual(["mesh_id"]);
+    expect(found.ok && found.value.leftOut).toHaveLength(2);
+    for (const name of evil) expect(store.asked.join("\n")).not.toContain(name);
+  });
+
   test("never proposes a value that would break Kiali's queries", async () => {
     expect(await verdictsOf(traffic("east", "west", () => ({ mesh_id: 'a"b' })))).toEqual([]);
   });

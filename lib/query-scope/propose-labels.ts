@@ -40,6 +40,8 @@ const SERIES = '{__name__=~"istio_requests_total|istio_tcp_sent_bytes_total"}';
 /** Labels that Istio's proxies set themselves, or that tell pods apart: none of them is of a mesh as a whole. */
 const ISTIOS =
   /^(__.*|reporter|(source|destination)_.*|request_protocol|response_code|response_flags|grpc_response_status|connection_security_policy|le|app|version|pod|pod_name|pod_template_hash|instance|container|endpoint|node|job|service|namespace|.*(canonical|revision).*|component|chart|heritage|release)$/;
+/** What a query takes as it stands. A store may have any text for a name. */
+const PLAIN = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const RECENT_MS = 3_600_000;
 const MOST_VALUES = 40;
 const MOST_LABELS = 8;
@@ -58,7 +60,11 @@ export async function proposeLabels(
   const recent = { ...options, sinceMs: Date.now() - RECENT_MS };
   const names = await store.labelNames(SERIES, recent);
   if (!names.ok) return names;
-  const usable = names.value.filter((name) => !ISTIOS.test(name)).sort(byLikelihood);
+  const fitting = names.value.filter((name) => !ISTIOS.test(name));
+  const usable = fitting.filter((name) => PLAIN.test(name)).sort(byLikelihood);
+  const odd = fitting
+    .filter((name) => !PLAIN.test(name))
+    .map((name) => `${name.slice(0, 60)} cannot be in a scope: Kiali writes _ for its other characters`);
   const [first, rest] = [usable.slice(0, MOST_LABELS), usable.slice(MOST_LABELS)];
   const listed = await Promise.all(
     first.map(async (name) => ({ name, values: await store.labelValues(name, SERIES, recent) })),
@@ -84,7 +90,11 @@ export async function proposeLabels(
     proposals: proposals.sort(byWorth).slice(0, MOST_SHOWN),
     otherClusters: seen.filter((name) => !mesh.includes(name)).sort(),
     silent: mesh.filter((name) => !seen.includes(name)),
-    leftOut: [...many, ...rest.map((name) => `${name} was not looked at, because of the number of labels`)],
+    leftOut: [
+      ...many,
+      ...odd.slice(0, MOST_SHOWN),
+      ...rest.map((name) => `${name} was not looked at, because of the number of labels`),
+    ],
   });
 }
 
