@@ -91,7 +91,7 @@ test.describe("readTelemetryConfig", () => {
   test("keeps a credential out of every text, wherever it is written", async () => {
     const config = await configOf(`external_services:
   prometheus:
-    url: https://ada:${CANARY}@prometheus.example.com/prom
+    url: https://ada:${CANARY}@prometheus.example.com/prom?key=${CANARY}#${CANARY}
     custom_headers: { X-Scope-OrgID: ${CANARY} }
     query_scope: { mesh_id: mesh1 }
   tracing:

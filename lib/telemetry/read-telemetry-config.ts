@@ -163,13 +163,14 @@ function ofTenant(written: string, tenant: string | null): string {
   return url.href;
 }
 
-/** A user and a password in the address itself are sent as basic, and belong in no text that is shown. */
+/** A user and a password in the address itself are sent as basic, and belong in no text that is shown; a query, which no store is asked with, neither. */
 function withoutLogin(written: string): { url: string; login: StoreAuth | null } {
   const url = URL.parse(written);
   if (!url) return { url: written.replace(/\/\/[^/]*@/, "//"), login: null };
   const { username, password } = url;
   url.username = "";
   url.password = "";
+  url.search = "";
   url.hash = "";
   const login: StoreAuth | null =
     username === "" ? null : { kind: "basic", username: plain(decoded(username)), password: plain(decoded(password)) };
