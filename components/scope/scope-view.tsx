@@ -8,6 +8,7 @@ import { RowsLoading } from "@/components/home/rows-loading";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { describeProblem } from "@/lib/describe-problem";
+import type { Problem } from "@/lib/problem";
 import type { ScopeView as View } from "@/lib/query-scope/scope-view";
 import { ScopeForm } from "./scope-form";
 import { scopeQuery } from "./scope-query";
@@ -47,7 +48,7 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
           <span className="ml-auto">{again}</span>
         </div>
         {failed && (
-          <Notice tone="unknown" title={describeProblem(failed).title}>
+          <Notice tone="unknown" title={storeTitle(failed)}>
             {describeProblem(failed).advice} Labels can be set all the same, with a reason: what they hide is not known.
           </Notice>
         )}
@@ -63,4 +64,11 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
       <ScopeForm home={home} view={view} />
     </div>
   );
+}
+
+/** Problems of a store name it themselves; those on the way to it do not. */
+function storeTitle(failed: Problem): string {
+  const { title } = describeProblem(failed);
+  const isNamed = failed.kind === "store" || (failed.kind === "too-large" && failed.isAnswer === true);
+  return isNamed ? title : `The metrics store could not be asked: ${title}`;
 }

@@ -68,7 +68,7 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
       >
         <SpansList traces={traces} />
         <StorePanel title="The store of traces" store={traces} isOff={!traces.isEnabled}>
-          {traces.usesGrpc && (
+          {traces.isEnabled && traces.usesGrpc && (
             <>
               <dt>Protocol</dt>
               <dd>Kiali asks by gRPC. Here the same store was asked over HTTP, at the usual port for it.</dd>
