@@ -9,7 +9,7 @@ import { connectByCommand } from "./command";
 import { begin, review, runEnded, seen } from "./connections";
 import { expect } from "./fixtures";
 import { test as onMesh } from "./real-mesh";
-import { editFile, installPlainly, startTelemetry, type TelemetryScene } from "./telemetry-scene";
+import { editFile, installKiali, startTelemetry, type TelemetryScene, upgradeByHelm } from "./telemetry-scene";
 import { picture, plannedSteps } from "./wizard";
 
 const NAMESPACE = "istio-system";
@@ -18,18 +18,20 @@ const TAG = "istio.cluster_id";
 /** Kiali in east reads west; the stores of both are where its file says. */
 const test = onMesh.extend<{
   told: { east: object | null; west: object | null };
+  installer: "plain" | "helm";
   stores: TelemetryScene;
   home: string;
 }>({
   told: [{ east: null, west: null }, { option: true }],
+  installer: ["plain", { option: true }],
   home: async ({ mesh }, use) => use(mesh.home.context),
-  stores: async ({ bench, mesh, east, west, told }, use) => {
+  stores: async ({ bench, mesh, east, west, told, installer }, use) => {
     test.skip(Boolean(process.env.E2E_KUBECONFIG), "clusters of your own keep their Kiali and their stores");
     const undo = await Promise.all([tell(east, told.east), tell(west, told.west)]);
     try {
       const stores = await startTelemetry(east, west);
       try {
-        await installPlainly(east, { homeName: mesh.home.name, probes: QUICK_PROBES });
+        await installKiali(east, { homeName: mesh.home.name, probes: QUICK_PROBES, installer });
         await connectByCommand(bench, mesh.home.context, [mesh.remote.context]);
         await east.rolledOut();
         await use(stores);
@@ -155,6 +157,35 @@ test("on real clusters the telemetry of a mesh is seen, scoped to the mesh, prov
   await runEnded(page, "east's query scope is taken away", 180_000);
   expect(JSON.stringify(await fileOf(east))).not.toContain("mesh_id");
   expect(await east.listed()).toContain("west");
+});
+
+test.describe("where helm writes Kiali's file", () => {
+  test.use({ installer: "helm" });
+
+  test("on real clusters the scope is given as values and a command, waited for, and proven", async ({
+    page,
+    home,
+    stores: _,
+    east,
+  }) => {
+    const label = "mesh_id:mesh1";
+    await page.goto(`/telemetry/scope?${new URLSearchParams({ home, label })}`);
+    await expect(page.getByText("Put this into the values of the release")).toBeVisible({
+      timeout: 30_000,
+    });
+    await expect(page.getByText(/helm upgrade kiali-server .*--set-json .*mesh_id/)).toBeVisible();
+    await picture(page, "real scope by helm");
+    await page.getByRole("link", { name: "Review", exact: true }).click();
+    expect((await plannedSteps(page)).filter((step) => step.startsWith("Change: "))).toEqual([]);
+    await begin(page, "Set east's query scope");
+    const wait = page.getByRole("listitem").filter({ hasText: "waiting for this command to be run" });
+    await expect(wait).toContainText("helm upgrade kiali-server", { timeout: 60_000 });
+    await picture(page, "real scope waits for helm");
+    await upgradeByHelm(east, { mesh_id: "mesh1" });
+    await runEnded(page, "east's query scope is set", 180_000);
+    await expect(seen(page, "Kiali's configuration has the scope")).toContainText('config.yaml has mesh_id="mesh1"');
+    expect(await east.listed()).toContain("west");
+  });
 });
 
 async function fileOf({ admin }: Truth): Promise<unknown> {

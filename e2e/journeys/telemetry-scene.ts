@@ -13,6 +13,7 @@ const NAMESPACE = "istio-system";
 const MERGE = "application/merge-patch+json";
 const TELEMETRIES = `/apis/telemetry.istio.io/v1/namespaces/${NAMESPACE}/telemetries`;
 const configMap = z.object({ data: z.record(z.string(), z.string()) });
+const configOf = z.looseObject({ external_services: z.looseObject({ prometheus: z.looseObject({}).optional() }) });
 const telemetries = z.object({
   items: z.array(
     z.object({
@@ -109,19 +110,31 @@ async function follow({ admin }: Truth, cluster: string): Promise<{ tagsAt: Tags
   };
 }
 
-/** Applies Kiali as somebody without helm did, told to ask for traces; resolves when it runs. */
-export async function installPlainly(home: Truth, options: Partial<KialiOptions>): Promise<void> {
-  for (const manifest of kialiManifests({ ...options, installer: "plain" })) {
+/** Applies Kiali as an installer leaves it, told to ask for traces; resolves when it runs. */
+export async function installKiali(home: Truth, options: Partial<KialiOptions>): Promise<void> {
+  for (const manifest of kialiManifests(options)) {
     if (manifest.kind !== "ConfigMap") {
       await home.admin.apply(manifest);
       continue;
     }
-    const { data } = configMap.parse(manifest);
-    const config = z.looseObject({ external_services: z.looseObject({}) }).parse(parse(data["config.yaml"] ?? ""));
+    const config = configOf.parse(parse(configMap.parse(manifest).data["config.yaml"] ?? ""));
     const external_services = { ...config.external_services, tracing: { enabled: true } };
     await home.admin.apply({ ...manifest, data: { "config.yaml": stringify({ ...config, external_services }) } });
   }
   await home.rolledOut();
+}
+
+/** Does what helm does with a value for the scope of metrics: Kiali's file has it, and Kiali starts anew. */
+export async function upgradeByHelm(home: Truth, labels: Readonly<Record<string, string>>): Promise<void> {
+  await editFile(home, { name: "kiali", file: "config.yaml" }, (text) => {
+    const config = configOf.parse(parse(text));
+    const prometheus = { ...config.external_services.prometheus, query_scope: labels };
+    return stringify({ ...config, external_services: { ...config.external_services, prometheus } });
+  });
+  const template = { metadata: { annotations: { "checksum/config": JSON.stringify(labels) } } };
+  const path = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/kiali`;
+  const { status, text } = await home.admin.send("PATCH", path, { spec: { template } }, MERGE);
+  if (status !== 200) throw new Error(`Deployment kiali: ${status} ${text}`);
 }
 
 /** Changes a file of a ConfigMap of Istio's namespace; answers how to put it back. */
