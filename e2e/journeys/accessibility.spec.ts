@@ -164,4 +164,28 @@ for (const viewport of [
       await expect(page.getByText("The audit file is broken at line 3")).toBeVisible();
       await sound(page, "activity, broken");
     });
+
+    test.describe("of a home with stores, where people sign in", () => {
+      test.use({ world: { telemetry: "untagged", openid: true } });
+
+      test("every page about a home, alone and as a step, is accessible", async ({ bench, page }) => {
+        await connectByCommand(bench, SANDBOX.home, [SANDBOX.remote]);
+        const pair = { home: SANDBOX.home, remote: SANDBOX.remote };
+        const who = { ...pair, who: "Group:oidc:bookinfo-viewers" };
+        for (const [path, params, shown] of [
+          ["/telemetry", {}, "Choose the home"],
+          ["/telemetry", pair, "Traffic between clusters"],
+          ["/telemetry/tracing", pair, "What control planes are told"],
+          ["/telemetry/scope", { ...pair, label: "mesh_id:mesh1" }, "Not carried"],
+          ["/users", who, "Granted by this console"],
+          ["/setup/tracing", pair, "What control planes are told"],
+          ["/setup/users", who, "bookinfo"],
+        ] as const) {
+          await page.goto(`${path}?${new URLSearchParams(params)}`);
+          await expect(page.getByText(shown).first()).toBeVisible({ timeout: 60_000 });
+          await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0, { timeout: 30_000 });
+          await sound(page, `${path}, ${shown}`);
+        }
+      });
+    });
   });
