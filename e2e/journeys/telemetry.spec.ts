@@ -5,6 +5,8 @@ import { picture, SANDBOX } from "./wizard";
 
 const TELEMETRY = `/telemetry?${new URLSearchParams({ home: SANDBOX.home })}`;
 test.describe.configure({ timeout: 120_000 });
+/** Clusters and stores are asked before anything is shown. */
+const PATIENT = { timeout: 30_000 };
 
 test.describe("with one store of metrics and one of traces", () => {
   test.use({ world: { telemetry: "jaeger" } });
@@ -16,7 +18,7 @@ test.describe("with one store of metrics and one of traces", () => {
   }) => {
     await page.goto(TELEMETRY);
     const connectWest = page.getByRole("link", { name: "Connect west" });
-    await expect(page.getByRole("heading", { name: "In telemetry, and not connected" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "In telemetry, and not connected" })).toBeVisible(PATIENT);
     await expect(page.getByRole("link", { name: "Choose a context for legacy" })).toBeVisible();
     await picture(page, "telemetry, one not connected");
     await connectWest.click();
@@ -34,8 +36,8 @@ test.describe("with one store of metrics and one of traces", () => {
     const clusters = page.getByRole("table", { name: "What the stores say of each cluster's own proxies" });
     for (const name of ["east", "west"]) {
       const row = clusters.getByRole("row", { name: new RegExp(`^${name}`) });
-      await expect(row).toContainText("Reports");
-      await expect(row).toContainText("Spans seen");
+      await expect(row).toContainText("Reports", PATIENT);
+      await expect(row).toContainText("Spans seen", PATIENT);
     }
     await expect(connectWest).toHaveCount(0);
     await expect(page.getByRole("heading", { name: "Traffic between clusters" })).toBeVisible();
@@ -62,9 +64,9 @@ test.describe("with one store of metrics and one of traces", () => {
 
     faults.clear();
     await page.getByRole("button", { name: "Look again" }).click();
-    await expect(metrics).toContainText("Answers");
-    await expect(traces).toContainText("Answers");
-    await expect(east).toContainText("Reports");
+    await expect(metrics).toContainText("Answers", PATIENT);
+    await expect(traces).toContainText("Answers", PATIENT);
+    await expect(east).toContainText("Reports", PATIENT);
   });
 });
 
@@ -75,15 +77,15 @@ test.describe("where a connected cluster reports nothing", () => {
     await connectByCommand(bench, SANDBOX.home, [SANDBOX.remote]);
     await page.goto(TELEMETRY);
     const clusters = page.getByRole("table", { name: "What the stores say of each cluster's own proxies" });
-    await expect(clusters.getByRole("row", { name: /^west/ })).toContainText("No traffic seen");
-    await expect(clusters.getByRole("row", { name: /^east/ })).toContainText("Reports");
+    await expect(clusters.getByRole("row", { name: /^west/ })).toContainText("No traffic seen", PATIENT);
+    await expect(clusters.getByRole("row", { name: /^east/ })).toContainText("Reports", PATIENT);
     await picture(page, "telemetry, silent west");
   });
 });
 
 test("a home without stores is told as that, and not as a mesh without traffic", async ({ page, sandbox: _ }) => {
   await page.goto(TELEMETRY);
-  await expect(page.getByRole("heading", { name: "Clusters", exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Clusters", exact: true })).toBeVisible(PATIENT);
   await expect(page.getByRole("region", { name: "Traces" })).toContainText("Turned off");
   await expect(page.getByRole("main")).toContainText("Not known");
   await expect(page.getByRole("main")).not.toContainText("No traffic seen");

@@ -6,6 +6,8 @@ import { picture, plannedSteps, SANDBOX } from "./wizard";
 const GROUP = "oidc:mesh-viewers";
 test.use({ world: { openid: true } });
 test.describe.configure({ timeout: 120_000 });
+/** Clusters and stores are asked before anything is shown. */
+const PATIENT = { timeout: 30_000 };
 
 test("a group is granted one namespace from the wizard, sees it, comes back to the step, and it is withdrawn", async ({
   bench,
@@ -19,7 +21,7 @@ test("a group is granted one namespace from the wizard, sees it, comes back to t
   await page.keyboard.press("Enter");
   const grid = page.getByRole("table", { name: /^Access by namespace and cluster/ });
   const payments = (cluster: string) => grid.getByRole("button", { name: new RegExp(`^payments in ${cluster}:`) });
-  await expect(payments("east")).toHaveAccessibleName(/Hidden/);
+  await expect(payments("east")).toHaveAccessibleName(/Hidden/, PATIENT);
 
   await test.step("the arrows go from cell to cell, Space chooses, Enter says why", async () => {
     await grid.getByRole("button", { name: /^every namespace in east/ }).focus();
@@ -47,14 +49,14 @@ test("a group is granted one namespace from the wizard, sees it, comes back to t
 
   await page.getByRole("link", { name: "Go on with the set-up" }).click();
   await expect(page).toHaveURL(/\/setup\/users\?.*who=Group/);
-  await expect(payments("east")).toHaveAccessibleName(/Sees/);
-  await expect(payments("west")).toHaveAccessibleName(/Hidden/);
+  await expect(payments("east")).toHaveAccessibleName(/Sees/, PATIENT);
+  await expect(payments("west")).toHaveAccessibleName(/Hidden/, PATIENT);
 
   await page.getByRole("link", { name: `Withdraw read of ${GROUP} in east` }).click();
   await plannedSteps(page);
   await confirm(page, `Withdraw read access of ${GROUP} in east`, null);
   await runEnded(page, `The read access of ${GROUP} in east is withdrawn`);
   await page.getByRole("link", { name: "Go on with the set-up" }).click();
-  await expect(payments("east")).toHaveAccessibleName(/Hidden/);
+  await expect(payments("east")).toHaveAccessibleName(/Hidden/, PATIENT);
   await expect(page.getByRole("link", { name: /^Withdraw/ })).toHaveCount(0);
 });
