@@ -68,17 +68,21 @@ async function look(
 }
 const primary = ({ primaries }: TracingView, wanted: string) => primaries.find(({ name }) => name === wanted);
 /** East has spans; west had none, and the store lists its values. */
-const eastOnly = (path: string, q: string): StoreAnswer | null => {
-  if (path.startsWith("/api/v2/search/tag/span.")) return json({ tagValues: [{ type: "string", value: "east" }] });
-  if (path === "/api/search")
-    return json({
-      traces:
-        q.includes("east") || q.includes("proxy")
-          ? [{ traceID: "a1", rootServiceName: "web.shop", startTimeUnixNano: `${NOW - 5_000}000000` }]
-          : [],
-    });
-  return path.startsWith("/api/traces/") ? plain("trace not found", 404) : null;
-};
+const eastAt =
+  (at: number) =>
+  (path: string, q: string): StoreAnswer | null => {
+    if (path.startsWith("/api/v2/search/tag/span.")) return json({ tagValues: [{ type: "string", value: "east" }] });
+    if (path === "/api/search")
+      return json({
+        traces:
+          q.includes("east") || q.includes("proxy")
+            ? [{ traceID: "a1", rootServiceName: "web.shop", startTimeUnixNano: `${at}000000` }]
+            : [],
+      });
+    return path.startsWith("/api/traces/") ? plain("trace not found", 404) : null;
+  };
+
+const eastOnly = eastAt(NOW - 5_000);
 
 test.describe("readTracing", () => {
   test("has the proof for each cluster, and nothing to do where a span carries the tag", async () => {
@@ -113,6 +117,15 @@ test.describe("readTracing", () => {
     });
     expect(primary(view, "west")?.offers[0]).toMatchObject({ kind: "refuse" });
     expect(view.meshConfig.cluster).toContain("ISTIO_META_CLUSTER_ID");
+  });
+
+  test("takes no span for a proof that is older than what the control plane was told last", async () => {
+    const untagged = [{ providers: [{ name: "zipkin" }], enableIstioTags: false }];
+    const east = [telemetry("mesh-default", untagged, "2026-01-01T00:00:00Z")];
+    const decided = async (at: number) => primary(await look({ answer: eastAt(at), east }), "east")?.decision;
+    // The Telemetry is written while the test runs.
+    expect(await decided(NOW - 60_000)).toMatchObject({ kind: "add", tag: "istio.cluster_id" });
+    expect(await decided(NOW + 600_000)).toMatchObject({ kind: "nothing-to-do" });
   });
 
   test("says nothing of providers where the mesh configuration may not be read", async () => {

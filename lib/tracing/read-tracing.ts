@@ -72,7 +72,8 @@ function primaryOf(
   const bare = { name, context, controlPlane, istioVersion, rootNamespace, because };
   const nothing = { counts: null, ignored: [], modes: [], overrides: [], offers: [] };
   const asked = tagKialiAsks(version).tag;
-  const span = asked === null ? null : spanOf(name, asked, traces);
+  const since = read.ok ? (read.value.state.counts?.writtenAt ?? null) : null;
+  const span = asked === null ? null : spanOf(name, asked, traces, since);
   const evidence = { kiali: version, istio: istioVersion, span };
   if (!read.ok) {
     const decided = decideTag({ ...evidence, istioTagsOffBy: null, customTags: [] });
@@ -120,14 +121,21 @@ function primaryOf(
   };
 }
 
-/** What spans show of one cluster's proxies; null when none that is surely theirs was found. */
-function spanOf(name: string, tag: string, traces: TracesView): Readonly<Record<string, string>> | null {
-  const verdict = traces.clusters.find((each) => each.name === name)?.verdict;
-  if (verdict === "seen") return { [tag]: name };
+/** What spans show of one cluster's proxies; null when none that is surely theirs was found since they were last told otherwise. */
+function spanOf(
+  name: string,
+  tag: string,
+  traces: TracesView,
+  since: string | null,
+): Readonly<Record<string, string>> | null {
+  const seen = traces.clusters.find((each) => each.name === name);
+  const verdict = seen?.verdict;
+  const isOld = (at: string | null | undefined) => at && since && Date.parse(at) <= Date.parse(since);
+  if (verdict === "seen") return isOld(seen?.lastSpanAt) ? null : { [tag]: name };
   // Requests pass, and no span with its name came of them.
   if (verdict !== "none") return null;
   if (traces.strangers.includes("unknown") || traces.span?.value === "unknown") return { [tag]: "unknown" };
-  return traces.span?.isProxy && traces.span.value === null ? {} : null;
+  return traces.span?.isProxy && traces.span.value === null && !isOld(traces.span.at) ? {} : null;
 }
 
 const named = ({ namespace, name, createdAt }: TelemetryResource): NamedTelemetry => ({ namespace, name, createdAt });

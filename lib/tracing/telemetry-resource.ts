@@ -21,6 +21,8 @@ export type TelemetryResource = {
   namespace: string;
   name: string;
   createdAt: string;
+  /** When anybody last wrote it. */
+  writtenAt: string;
   /** The workloads it is for, in words; null for its whole namespace. */
   workloads: string | null;
   entries: readonly TracingEntry[];
@@ -91,11 +93,18 @@ function readTelemetryResource(found: FoundObject): TelemetryResource {
     namespace: found.metadata.namespace ?? "",
     name: found.metadata.name,
     createdAt: found.metadata.creationTimestamp,
+    writtenAt: latest(found),
     workloads: whom.length > 0 ? whom.join(", ") : null,
     entries: tracing.map(readEntry),
     tracing,
     found,
   };
+}
+
+/** When anybody last wrote it, as far as its field managers tell. */
+function latest({ metadata }: FoundObject): string {
+  const times = (metadata.managedFields ?? []).flatMap(({ time }) => (time === null ? [] : [time]));
+  return [metadata.creationTimestamp, ...times].sort((a, b) => Date.parse(b) - Date.parse(a))[0] ?? "";
 }
 
 function readEntry(entry: unknown): TracingEntry {
