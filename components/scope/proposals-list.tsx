@@ -19,11 +19,11 @@ export function ProposalsList({
     <div className="flex flex-col gap-2 text-table">
       <p className="max-w-[75ch] text-n11 wrap-anywhere">{foundWords(found, mesh)}</p>
       {proposals.length > 0 ? (
-        <ul aria-label="Labels of the store" className="divide-y rounded-base border">
+        <ul aria-label="Labels of the store" className="@container divide-y rounded-base border">
           {proposals.map((each) => (
             <li
               key={`${each.name} ${each.value}`}
-              className="grid items-start gap-x-4 gap-y-1 px-3 py-2 md:grid-cols-[16rem_8rem_minmax(0,1fr)_auto]"
+              className="grid items-start gap-x-4 gap-y-1 px-3 py-2 @2xl:grid-cols-[16rem_8rem_minmax(0,1fr)_auto]"
             >
               <code className="min-w-0 font-medium wrap-anywhere">
                 {each.name}="{each.value}"

@@ -115,7 +115,7 @@ function WayOn({
         </>
       )}
       <div className="flex flex-wrap items-center gap-3">
-        <ReviewLink look={isSet ? "plain" : "primary"} aria-disabled={isStale || undefined} href={href}>
+        <ReviewLink look={isSet ? "plain" : "primary"} href={href}>
           {isSet ? "Prove it again" : isAway ? "Review taking it away" : "Review"}
         </ReviewLink>
         <span className="text-meta text-n10" role="status">
