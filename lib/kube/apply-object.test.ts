@@ -187,7 +187,10 @@ test.describe("the service proxy", () => {
     expect(one.server.seen[0]?.path).toBe(
       "/api/v1/namespaces/istio-system/services/https%3Akiali%3A20001/proxy/kiali/api?a=b+c",
     );
-    expect(await one.cluster.proxy(service, "teapot")).toEqual({ ok: true, value: { status: 418, body: "short" } });
+    expect(await one.cluster.proxy(service, "teapot")).toEqual({
+      ok: true,
+      value: { status: 418, contentType: "text/plain", body: "short" },
+    });
   });
 
   test("tells a service without a ready pod from one whose pod does not answer", async () => {
