@@ -69,7 +69,7 @@ async function clear(path: string, owner: string): Promise<void> {
   } catch {
     return;
   }
-  const taken = await readFile(aside, "utf8").catch(() => owner);
+  const taken = await readFile(/* turbopackIgnore: true */ aside, "utf8").catch(() => owner);
   if (taken !== owner) await link(aside, path).catch(() => undefined);
   await unlink(aside).catch(() => undefined);
 }
