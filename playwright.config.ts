@@ -70,6 +70,17 @@ export default defineConfig({
       workers: 1,
       testDir: "e2e/journeys",
       testMatch: "**/*.spec.ts",
+      testIgnore: "**/*-real.spec.ts",
+      use: chromium,
+      fullyParallel: false,
+    },
+    {
+      // The same on real clusters, whose pods and tokens take their time.
+      name: "real",
+      outputDir: "test-results/real",
+      workers: 1,
+      testDir: "e2e/journeys",
+      testMatch: "**/*-real.spec.ts",
       use: chromium,
       fullyParallel: false,
     },

@@ -95,7 +95,12 @@ if (reason)
   console.log(`\nReal API servers could not be built; tests that need them say so and are skipped: ${reason}`);
 else step("test:stand-in");
 // Both wait for clusters most of the time.
-await Promise.all([suite("test:contract"), runnable ? browsers() : null]);
+await Promise.all([onClusters(), runnable ? browsers() : null]);
+
+async function onClusters() {
+  await suite("test:contract");
+  if (runnable) await suiteBeside("test:real");
+}
 
 async function browsers() {
   for (const script of ["test:security", "test:journeys"]) await suiteBeside(script);
