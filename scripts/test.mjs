@@ -95,15 +95,10 @@ if (reason)
   console.log(`\nReal API servers could not be built; tests that need them say so and are skipped: ${reason}`);
 else step("test:stand-in");
 // Both wait for clusters most of the time.
-await Promise.all([onClusters(), runnable ? browsers() : null]);
-
-async function onClusters() {
-  await suite("test:contract");
-  if (runnable) await suiteBeside("test:real");
-}
+await Promise.all([suite("test:contract"), runnable ? browsers() : null]);
 
 async function browsers() {
-  for (const script of ["test:security", "test:journeys"]) await suiteBeside(script);
+  for (const script of ["test:security", "test:journeys", "test:real"]) await suiteBeside(script);
 }
 
 rmSync(reports, { recursive: true, force: true });

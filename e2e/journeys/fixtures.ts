@@ -105,9 +105,8 @@ type PerTest = {
 export const test = base.extend<PerTest, { bench: Bench }>({
   bench: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
-    async ({}, use, { parallelIndex, project }) => {
-      // Two projects run beside each other, each in a process of its own.
-      const { stop, ...bench } = await startBench((project.name === "real" ? 26_500 : 26_000) + parallelIndex * 50);
+    async ({}, use, { parallelIndex }) => {
+      const { stop, ...bench } = await startBench(26_000 + parallelIndex * 50);
       await use(bench);
       await stop();
     },
