@@ -30,7 +30,12 @@ export function ProposalsList({
               </code>
               <Verdict {...PROPOSALS[each.verdict]} />
               <span className="min-w-0 text-n11 wrap-anywhere">{whyOf(each)}</span>
-              <Button size="small" aria-label={`Try ${each.name}="${each.value}"`} onClick={() => onTake(each)}>
+              <Button
+                size="small"
+                className="justify-self-start"
+                aria-label={`Try ${each.name}="${each.value}"`}
+                onClick={() => onTake(each)}
+              >
                 Try
               </Button>
             </li>
