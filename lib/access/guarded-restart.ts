@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Cluster, ObjectRef, ServiceRef } from "@/lib/cluster/cluster";
+import { podsSelected } from "@/lib/kiali/pods-selected";
 import { objectName } from "@/lib/plan/object-name";
 import type { Restart } from "@/lib/plan/plan";
 import type { RestartCode, StepContext } from "@/lib/plan/run-context";
@@ -78,7 +79,7 @@ async function begin(
   if (!found.ok) return found;
   const view = found.value && restartView(found.value);
   if (!found.value || !view) return fail(notFound(cluster, step.ref));
-  const pods = await podsOf(cluster, step.ref, options, signal);
+  const pods = await podsSelected(cluster, step.ref.namespace, options.selector, { signal });
   if (!pods.ok) return pods;
   const memory = view.unfinished ?? view.now;
   const stamp = nextStamp(view.now.restartedAt);
@@ -141,22 +142,9 @@ async function look(cluster: Cluster, ref: ObjectRef, options: Pick<GuardOptions
   const deployment = await cluster.read(ref, { signal });
   if (!deployment.ok) return deployment;
   if (!deployment.value) return ok({ deployment: null, pods: [] });
-  const pods = await podsOf(cluster, ref, options, signal);
+  const pods = await podsSelected(cluster, ref.namespace, options.selector, { signal });
   return pods.ok ? ok({ deployment: deployment.value, pods: pods.value }) : pods;
 }
-
-const podsOf = (cluster: Cluster, ref: ObjectRef, { selector }: Pick<GuardOptions, "selector">, signal: AbortSignal) =>
-  cluster.list(
-    {
-      apiVersion: "v1",
-      kind: "Pod",
-      namespace: ref.namespace,
-      labelSelector: Object.entries(selector)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(","),
-    },
-    { signal },
-  );
 
 async function failure(
   step: Restart,
@@ -206,7 +194,7 @@ async function rollBack(
       ? ok("somebody else changed the pod template already; only the strategy was put back")
       : restored;
   }
-  const pods = await podsOf(cluster, ref, options, signal);
+  const pods = await podsSelected(cluster, ref.namespace, options.selector, { signal });
   if (!pods.ok) return pods;
   const patched = await cluster.patch(
     ref,

@@ -1,4 +1,5 @@
 import type { FoundObject, ObjectRef } from "@/lib/cluster/cluster";
+import { podsSelected } from "@/lib/kiali/pods-selected";
 import type { RestartCode, StepContext } from "@/lib/plan/run-context";
 import { fail, ok, type Result } from "@/lib/problem";
 import { restartView } from "./deployment-strategy";
@@ -35,7 +36,9 @@ export function unguardedRestart(options: UnguardedOptions): RestartCode {
       const found = await context.cluster.read(options.deployment, { signal: context.signal });
       if (!found.ok) return found;
       if (found.value) mounted.set(step.id, mountsAny(found.value, options));
-      const before = await podsOf(options, context);
+      const before = await podsSelected(context.cluster, options.deployment.namespace, options.selector, {
+        signal: context.signal,
+      });
       if (!before.ok) return before;
       if (step.how === "reconcile") {
         const asked = await askOperator(step.ref, context);
@@ -57,7 +60,9 @@ export function unguardedRestart(options: UnguardedOptions): RestartCode {
     },
     undo: async (step, context) => {
       if (step.how !== "reconcile") return ok("nothing was restarted from here");
-      const before = await podsOf(options, context);
+      const before = await podsSelected(context.cluster, options.deployment.namespace, options.selector, {
+        signal: context.signal,
+      });
       if (!before.ok) return before;
       const asked = await askOperator(step.ref, context);
       if (!asked.ok) return asked;
@@ -98,7 +103,9 @@ async function awaitMount(
       if (!found.ok) return { done: found.problem.kind === "forbidden", result: found, last: found };
       const view = found.value && restartView(found.value);
       if (!found.value || !view || mountsAny(found.value, options) !== isWanted) return { done: false, last: waiting };
-      const pods = await podsOf(options, context);
+      const pods = await podsSelected(context.cluster, options.deployment.namespace, options.selector, {
+        signal: context.signal,
+      });
       if (!pods.ok) return { done: pods.problem.kind === "forbidden", result: pods, last: pods };
       const state = rolloutState({
         deployment: found.value,
@@ -137,19 +144,6 @@ async function crash(
     detail: `${detail}${words?.remote ? ` (remote ${words.remote})` : ""}${words ? `: ${words.line}` : ""}`,
   });
 }
-
-const podsOf = ({ deployment, selector }: UnguardedOptions, { cluster, signal }: StepContext) =>
-  cluster.list(
-    {
-      apiVersion: "v1",
-      kind: "Pod",
-      namespace: deployment.namespace,
-      labelSelector: Object.entries(selector)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(","),
-    },
-    { signal },
-  );
 
 const uidsOf = (pods: readonly FoundObject[]): ReadonlySet<string> => new Set(pods.map(({ metadata }) => metadata.uid));
 

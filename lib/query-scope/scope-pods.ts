@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Cluster, FoundObject } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
+import { podsSelected } from "@/lib/kiali/pods-selected";
 import { memberAt } from "@/lib/plan/take-out";
 import { ok, type Result } from "@/lib/problem";
 import { CONFIG_FILE } from "./scope-places";
@@ -21,13 +22,7 @@ export async function hasStartedSince(
 ): Promise<Result<boolean>> {
   const written = writtenAt(configMap);
   if (written === null) return ok(false);
-  const labelSelector = Object.entries(deployment.selector)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
-  const pods = await cluster.list(
-    { apiVersion: "v1", kind: "Pod", namespace, labelSelector },
-    signal ? { signal } : {},
-  );
+  const pods = await podsSelected(cluster, namespace, deployment.selector, signal ? { signal } : {});
   if (!pods.ok) return pods;
   const ready = pods.value.filter(isReady);
   return ok(ready.length > 0 && ready.every(({ metadata }) => Date.parse(metadata.creationTimestamp) >= written));

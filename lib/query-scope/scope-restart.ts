@@ -2,8 +2,8 @@ import { restartView } from "@/lib/access/deployment-strategy";
 import { dyingWords, type NamedRemote } from "@/lib/access/dying-words";
 import { type Patience, pollUntil } from "@/lib/access/poll-until";
 import { rolloutState } from "@/lib/access/rollout-state";
-import type { Cluster, FoundObject } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
+import { podsSelected } from "@/lib/kiali/pods-selected";
 import type { Restart } from "@/lib/plan/plan";
 import type { RestartCode, StepContext } from "@/lib/plan/run-context";
 import { fail, ok, type Result } from "@/lib/problem";
@@ -51,7 +51,7 @@ async function follow(
       ? `this command to be run: ${step.command ?? "helm upgrade"}`
       : "the operator to write it into Kiali's configuration and to restart Kiali";
   progress(`waiting for ${waitedFor}`);
-  const known = await podsOf(cluster, kiali, signal);
+  const known = await podsSelected(cluster, kiali.namespace, kiali.deployment.selector, { signal });
   if (!known.ok) return known;
   const uids = new Set(known.value.map(({ metadata }) => metadata.uid));
   const waiting = fail({ kind: "timed-out", context: cluster.context, waitedFor, timeoutMs: patience.deadlineMs });
@@ -62,7 +62,7 @@ async function follow(
       if (!file.value || !isSameScope(labelsOfFile(file.value, of), labels)) return { done: false, last: waiting };
       const [found, pods, started] = await Promise.all([
         cluster.read(kiali.deployment.ref, { signal }),
-        podsOf(cluster, kiali, signal),
+        podsSelected(cluster, kiali.namespace, kiali.deployment.selector, { signal }),
         hasStartedSince(cluster, kiali, file.value, signal),
       ]);
       const failed = [found, pods, started].find((each) => !each.ok);
@@ -105,20 +105,3 @@ async function lastWords(
 
 const crashed = ({ cluster: { context } }: StepContext, detail: string) =>
   fail({ kind: "gate-failed", context, gate: "restart.crashed", layer: "rollout", detail });
-
-const podsOf = (
-  cluster: Cluster,
-  { deployment, namespace }: KialiInstallation,
-  signal: AbortSignal,
-): Promise<Result<readonly FoundObject[]>> =>
-  cluster.list(
-    {
-      apiVersion: "v1",
-      kind: "Pod",
-      namespace,
-      labelSelector: Object.entries(deployment.selector)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(","),
-    },
-    { signal },
-  );

@@ -1,3 +1,4 @@
+import { podsSelected } from "@/lib/kiali/pods-selected";
 import "server-only";
 import { dyingWords } from "@/lib/access/dying-words";
 import type { HomeFacts } from "@/lib/access/upkeep/home-facts";
@@ -58,7 +59,7 @@ export async function diagnoseHome(facts: HomeFacts, options: DiagnoseOptions = 
   const home = facts.home.cluster;
   const ask = (path: string) => askKiali(home, kiali, path, kialiMs, signal);
   const [pods, health, api, namespaces, faults, homeName] = await Promise.all([
-    podsOf(home, kiali, signal),
+    podsSelected(home, kiali.namespace, kiali.deployment.selector, { signal }),
     ask(healthPath(kiali)),
     ask(under(kiali, "/api")),
     ask(under(kiali, "/api/namespaces")),
@@ -87,19 +88,6 @@ export async function diagnoseHome(facts: HomeFacts, options: DiagnoseOptions = 
 }
 
 const under = ({ webRoot }: KialiInstallation, path: string): string => `${webRoot === "/" ? "" : webRoot}${path}`;
-
-const podsOf = (home: Cluster, { namespace, deployment }: KialiInstallation, signal: AbortSignal) =>
-  home.list(
-    {
-      apiVersion: "v1",
-      kind: "Pod",
-      namespace,
-      labelSelector: Object.entries(deployment.selector)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(","),
-    },
-    { signal },
-  );
 
 async function askKiali(
   home: Cluster,
