@@ -1,4 +1,5 @@
-import { type Patience, pollUntil } from "@/lib/access/poll-until";
+import { untilFinal } from "@/lib/access/gates/until-final";
+import type { Patience } from "@/lib/access/poll-until";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import { healthPath } from "@/lib/kiali/status-api";
 import type { Gate, Place } from "@/lib/plan/plan";
@@ -84,9 +85,9 @@ export function scopeGates(options: ScopeGateOptions): Readonly<Record<string, G
               options.expected ? `these keep series: ${options.expected.join(", ")}` : "nothing of this mesh is hidden",
             ),
       ),
-    "gate.scope-read": (_gate, context) => until(options, context, () => isRead(options, context)),
-    "gate.scope-serves": (_gate, context) => until(options, context, () => serves(options, context)),
-    "gate.scope-answers": (_gate, context) => until(options, context, () => answers(options, context)),
+    "gate.scope-read": (_gate, context) => untilFinal(context, options.patience, () => isRead(options, context)),
+    "gate.scope-serves": (_gate, context) => untilFinal(context, options.patience, () => serves(options, context)),
+    "gate.scope-answers": (_gate, context) => untilFinal(context, options.patience, () => answers(options, context)),
   };
 }
 
@@ -135,22 +136,6 @@ async function answers({ labels, expected, metrics }: ScopeGateOptions, context:
 
 const labelsOf = (labels: readonly ScopeLabel[]): Labels =>
   Object.fromEntries(labels.map(({ name, value }) => [name, value]));
-
-function until(
-  { patience }: ScopeGateOptions,
-  { signal, cluster: { context } }: StepContext,
-  ask: () => Promise<Result<string>>,
-): Promise<Result<string>> {
-  return pollUntil(
-    async () => {
-      const answer = await ask();
-      const isFinal = answer.ok || ["forbidden", "cancelled", "not-found"].includes(answer.problem.kind);
-      return isFinal ? { done: true, result: answer } : { done: false, last: answer };
-    },
-    patience,
-    { signal, context },
-  );
-}
 
 const no = ({ cluster }: StepContext, gate: string, detail: string, layer: GateLayer = "kiali") =>
   fail({ kind: "gate-failed", context: cluster.context, gate, layer, detail });

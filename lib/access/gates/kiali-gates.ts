@@ -1,5 +1,5 @@
 import { RESTART_ANNOTATION, restartView } from "@/lib/access/deployment-strategy";
-import { type Patience, pollUntil } from "@/lib/access/poll-until";
+import type { Patience } from "@/lib/access/poll-until";
 import { rolloutState } from "@/lib/access/rollout-state";
 import type { Cluster } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
@@ -7,6 +7,7 @@ import { listedClusters, visibleNamespaces } from "@/lib/kiali/status-api";
 import { objectName } from "@/lib/plan/object-name";
 import type { GateCode, StepContext } from "@/lib/plan/run-context";
 import { fail, type GateLayer, ok, type Problem, type Result } from "@/lib/problem";
+import { untilFinal } from "./until-final";
 
 /** One call to Kiali; with a remote that hangs it does not answer at all. */
 const CALL_MS = 20_000;
@@ -25,9 +26,9 @@ export type KialiGateOptions = {
 export function kialiGates(options: KialiGateOptions): Readonly<Record<string, GateCode>> {
   const { kiali, name, patience } = options;
   return {
-    "gate.rollout": (_gate, context) => until(context, patience, () => rollout(options, context)),
+    "gate.rollout": (_gate, context) => untilFinal(context, patience, () => rollout(options, context)),
     "gate.kiali-lists": (_gate, context) =>
-      until(context, patience, async () => {
+      untilFinal(context, patience, async () => {
         const listed = await listedClusters(context.cluster, kiali, { signal: context.signal, timeoutMs: CALL_MS });
         if (!listed.ok) return wantsLogin(listed.problem) ? ok(listedUnseen(kiali)) : listed;
         if (listed.value.includes(name)) return ok(`/api lists Kubernetes-${name}`);
@@ -35,7 +36,7 @@ export function kialiGates(options: KialiGateOptions): Readonly<Record<string, G
         return no(context, "gate.kiali-lists", "kiali", `/api lists ${others}, not ${name}`);
       }),
     "gate.namespaces": (_gate, context) =>
-      until(context, patience, async () => {
+      untilFinal(context, patience, async () => {
         const seen = await visibleNamespaces(context.cluster, kiali, name, {
           signal: context.signal,
           timeoutMs: CALL_MS,
@@ -92,23 +93,6 @@ async function rollout({ kiali, secretName }: KialiGateOptions, context: StepCon
 
 const mounts = (deployment: unknown, secretName: string): boolean =>
   JSON.stringify(deployment).includes(`"secretName":${JSON.stringify(secretName)}`);
-
-/** A "no" may become a "yes" while Kiali warms up; so may an answer that did not come. */
-function until(
-  { signal, cluster: { context } }: StepContext,
-  patience: Patience,
-  ask: () => Promise<Result<string>>,
-): Promise<Result<string>> {
-  return pollUntil(
-    async () => {
-      const answer = await ask();
-      const isFinal = answer.ok || ["forbidden", "cancelled", "not-found"].includes(answer.problem.kind);
-      return isFinal ? { done: true, result: answer } : { done: false, last: answer };
-    },
-    patience,
-    { signal, context },
-  );
-}
 
 const no = ({ cluster }: StepContext, gate: string, layer: GateLayer, detail: string) =>
   fail({ kind: "gate-failed", context: cluster.context, gate, layer, detail });
