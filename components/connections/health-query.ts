@@ -2,9 +2,9 @@ import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
 import type { HomeHealth } from "@/lib/access/quarantine/home-health";
+import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
-import { hasKeys } from "./has-keys";
 
 const healthShape = z.custom<HomeHealth>(
   (value) => hasKeys(value, "state", "since", "pods", "culprits", "evidence"),

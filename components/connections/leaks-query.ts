@@ -2,9 +2,9 @@ import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
 import type { Leak } from "@/lib/access/inventory/inventory";
+import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
-import { hasKeys } from "./has-keys";
 
 const leakShape = z.custom<Leak>((value) => hasKeys(value, "ref", "what", "why", "detail"), "Not a leak");
 const reply = resultShape(z.array(leakShape).readonly());

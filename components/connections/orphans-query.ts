@@ -1,9 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
+import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 import type { OrphansAnswer } from "@/lib/setup/answers";
-import { hasKeys } from "./has-keys";
 
 const answerShape = z.custom<OrphansAnswer>((value) => hasKeys(value, "homes"), "Not a list of homes");
 const reply = resultShape(answerShape);

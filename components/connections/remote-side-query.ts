@@ -2,9 +2,9 @@ import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
 import type { RemoteSide } from "@/lib/access/inventory/inventory";
+import { hasKeys } from "@/lib/has-keys";
 import { ok, type Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
-import { hasKeys } from "./has-keys";
 
 const sideShape = z.custom<RemoteSide>(
   (value) => hasKeys(value, "context", "problem", "isAlive", "rbac", "pieces", "findings"),

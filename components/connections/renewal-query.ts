@@ -1,9 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import type { RenewalStatus } from "@/lib/access/rotate/renewal-status";
+import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
-import { hasKeys } from "./has-keys";
 
 const statusShape = z.custom<RenewalStatus>(
   (value) => hasKeys(value, "home", "isOn", "next", "upcoming", "last", "skipped"),

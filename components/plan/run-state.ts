@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { hasKeys } from "@/lib/has-keys";
 import type { Plan, Receipt, StepEvent } from "@/lib/plan/plan";
 import type { Problem } from "@/lib/problem";
 import { problemShape } from "@/lib/problem-shape";
@@ -14,12 +15,9 @@ export type RunState = {
 
 export const NOTHING_YET: RunState = { info: null, events: {}, receipt: null, problem: null };
 
-const has = (value: unknown, ...keys: readonly string[]): boolean =>
-  typeof value === "object" && value !== null && keys.every((key) => key in value);
-
-const runShape = z.custom<RunInfo>((value) => has(value, "id", "wish", "plan", "startedAt"), "Not a run");
-const stepShape = z.custom<StepEvent>((value) => has(value, "id", "status", "at"), "Not a step");
-const receiptShape = z.custom<Receipt>((value) => has(value, "done", "stoppedBy", "left"), "Not a receipt");
+const runShape = z.custom<RunInfo>((value) => hasKeys(value, "id", "wish", "plan", "startedAt"), "Not a run");
+const stepShape = z.custom<StepEvent>((value) => hasKeys(value, "id", "status", "at"), "Not a step");
+const receiptShape = z.custom<Receipt>((value) => hasKeys(value, "done", "stoppedBy", "left"), "Not a receipt");
 
 /** Takes one event in. Told twice, it changes nothing, so a stream may start over. */
 export function tell(state: RunState, event: string, data: unknown): RunState {

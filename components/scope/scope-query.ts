@@ -1,18 +1,19 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
+import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 import type { ScopeOf } from "@/lib/query-scope/scope-of";
 import { paramsOfLabels } from "@/lib/query-scope/scope-params";
 import type { ScopeTrial, ScopeView } from "@/lib/query-scope/scope-view";
 
-const has = (value: unknown, ...keys: readonly string[]): boolean =>
-  typeof value === "object" && value !== null && keys.every((key) => key in value);
 const view = resultShape(
-  z.custom<ScopeView>((value) => has(value, "scopes", "writes", "mesh"), "Not a view of scopes"),
+  z.custom<ScopeView>((value) => hasKeys(value, "scopes", "writes", "mesh"), "Not a view of scopes"),
 );
-const trial = resultShape(z.custom<ScopeTrial>((value) => has(value, "labels", "cautions", "isSet"), "Not a trial"));
+const trial = resultShape(
+  z.custom<ScopeTrial>((value) => hasKeys(value, "labels", "cautions", "isSet"), "Not a trial"),
+);
 
 /** What is set, and which labels would narrow. Asks the home and its store. */
 export const scopeQuery = (ref: HomeRef) =>

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
-import { hasKeys } from "@/components/connections/has-keys";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
+import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 import type { TelemetryView } from "@/lib/telemetry/telemetry-view";

@@ -1,15 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
+import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 import type { TracingView } from "@/lib/tracing/tracing-view";
 
 const viewShape = z.custom<TracingView>(
-  (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    ["asks", "traces", "primaries", "others", "meshConfig"].every((key) => key in value),
+  (value) => hasKeys(value, "asks", "traces", "primaries", "others", "meshConfig"),
   "Not a view of tracing",
 );
 const reply = resultShape(viewShape);

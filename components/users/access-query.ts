@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
-import { hasKeys } from "@/components/connections/has-keys";
 import type { HomeRef } from "@/components/home/home-ref";
 import { homeParams } from "@/components/home/home-ref";
+import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 import type { AccessMatrix } from "@/lib/users/access-matrix";

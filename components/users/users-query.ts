@@ -1,19 +1,18 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
+import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 import type { TokenReviewView } from "@/lib/users/token-review-view";
 import type { UsersView } from "@/lib/users/users-view";
 
-const has = (value: unknown, ...keys: readonly string[]): boolean =>
-  typeof value === "object" && value !== null && keys.every((key) => key in value);
 const usersShape = z.custom<UsersView>(
-  (value) => has(value, "kiali", "strategy", "trust", "findings", "providers"),
+  (value) => hasKeys(value, "kiali", "strategy", "trust", "findings", "providers"),
   "Not a view of users",
 );
 const reviewShape = z.custom<TokenReviewView>(
-  (value) => has(value, "claims", "notes", "clusters", "differences"),
+  (value) => hasKeys(value, "claims", "notes", "clusters", "differences"),
   "Not a review",
 );
 const users = resultShape(usersShape);
