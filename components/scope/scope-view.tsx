@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { HomeRef } from "@/components/home/home-ref";
+import { KialiLine } from "@/components/home/kiali-line";
 import { OfHome } from "@/components/home/of-home";
 import { Part } from "@/components/home/part";
 import { RowsLoading } from "@/components/home/rows-loading";
@@ -31,22 +32,15 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
   return (
     <div className="flex min-w-0 flex-col gap-8">
       <div className="flex flex-col gap-3">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-table">
-          <p className="min-w-0 text-n10 wrap-anywhere">
-            Kiali{" "}
-            <code className="text-n12">
-              {kiali.namespace}/{kiali.name}
-            </code>{" "}
-            {kiali.version ?? "of unknown version"}, {writes.evidence}
-            {store && (
-              <>
-                , store <code className="text-n12">{store.url}</code> asked {store.from}
-              </>
-            )}
-            , read <RelativeTime at={view.at} />
-          </p>
-          <span className="ml-auto">{again}</span>
-        </div>
+        <KialiLine kiali={kiali} again={again}>
+          , {writes.evidence}
+          {store && (
+            <>
+              , store <code className="text-n12">{store.url}</code> asked {store.from}
+            </>
+          )}
+          , read <RelativeTime at={view.at} />
+        </KialiLine>
         {failed && (
           <Notice tone="unknown" title={storeTitle(failed)}>
             {describeProblem(failed).advice} Labels can be set all the same, with a reason: what they hide is not known.

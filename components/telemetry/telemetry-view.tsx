@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { HomeRef } from "@/components/home/home-ref";
+import { KialiLine } from "@/components/home/kiali-line";
 import { OfHome } from "@/components/home/of-home";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -28,16 +29,12 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
   const { metrics, traces, kiali, at, clustersProblem } = view;
   return (
     <div>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-3 text-table">
-        <p className="min-w-0 text-n10 wrap-anywhere">
-          Kiali{" "}
-          <code className="text-n12">
-            {kiali.namespace}/{kiali.name}
-          </code>{" "}
-          {kiali.version ?? "of unknown version"} asks one store for metrics and one for traces, whatever the number of
-          clusters. Looked at <RelativeTime at={at} />.
-        </p>
-        <span className="ml-auto">{again}</span>
+      <div className="pb-3">
+        <KialiLine kiali={kiali} again={again}>
+          {" "}
+          asks one store for metrics and one for traces, whatever the number of clusters. Looked at{" "}
+          <RelativeTime at={at} />.
+        </KialiLine>
       </div>
       <div className="grid gap-4 lg:grid-cols-2">
         <StorePanel title="Metrics" store={metrics} isOff={isTurnedOff(metrics.problem)} />

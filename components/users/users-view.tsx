@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { HomeRef } from "@/components/home/home-ref";
+import { KialiLine } from "@/components/home/kiali-line";
 import { OfHome } from "@/components/home/of-home";
 import { Part } from "@/components/home/part";
 import { RowsLoading } from "@/components/home/rows-loading";
@@ -32,17 +33,9 @@ function Seen({ home, view, again }: { home: HomeRef; view: View; again: ReactNo
   return (
     <div className="flex min-w-0 flex-col gap-8">
       <div className="flex flex-col gap-3">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-table">
-          <p className="min-w-0 text-n10 wrap-anywhere">
-            Kiali{" "}
-            <code className="text-n12">
-              {kiali.namespace}/{kiali.name}
-            </code>{" "}
-            {kiali.version ?? "of unknown version"}, auth <span className="text-n12">{strategy.name}</span>, read{" "}
-            <RelativeTime at={view.at} />
-          </p>
-          <span className="ml-auto">{again}</span>
-        </div>
+        <KialiLine kiali={kiali} again={again}>
+          , auth <span className="text-n12">{strategy.name}</span>, read <RelativeTime at={view.at} />
+        </KialiLine>
         <p className="max-w-[75ch] text-n11">{strategy.summary}</p>
         <SightsTable clusters={strategy.clusters} />
         <NotesList notes={strategy.notes} label="About the auth strategy" />
