@@ -47,8 +47,9 @@ function importsOf(file: string, source: string): readonly string[] {
   });
 }
 
-/** `components/<a>` may use `components/<b>` only to compose: the wizard, the pages of a home and the frame stand above the features. */
-const COMPOSERS = /^components\/(setup|connections|home|frame|telemetry|tracing|users|scope)\//;
+/** `components/<a>` may use `components/<b>` only to compose: the wizard, the pages of a home, of a cluster and of the fleet, and the frame stand above the features. */
+const COMPOSERS =
+  /^components\/(setup|connections|home|frame|telemetry|tracing|users|scope|overview|topology|cluster|kiali|notify)\//;
 const feature = (file: string): string => file.split("/")[1] ?? "";
 
 function brokenArrows(files: readonly { path: string; source: string }[]): readonly string[] {

@@ -1,0 +1,27 @@
+import "server-only";
+import { serverMemory } from "@/lib/server-memory";
+import type { FleetPatch, FleetView, StateChange } from "@/lib/status/fleet-row";
+import { Engine } from "./engine";
+
+/** The live status of every cluster. */
+export type Fleet = {
+  view: () => FleetView;
+  /** What changed since a revision; null when only a whole view helps. */
+  patchSince: (epoch: string, rev: number) => FleetPatch | null;
+  /** Told at each change, perhaps many times in a second; answers with what ends it. */
+  onChange: (listener: () => void) => () => void;
+  /** Somebody looks on: everything is asked more often until the answer is called. */
+  hold: () => () => void;
+  /** Asks these rows now, also those that are asked seldom or never by themselves. Resolves when all were asked, or with `signal`. */
+  lookAgain: (ids: readonly string[], signal?: AbortSignal) => Promise<void>;
+  /** Takes in homes that became known, and contexts that came or went. */
+  refresh: () => Promise<void>;
+  /** How a row's state changed, newest first. */
+  history: (id: string) => readonly StateChange[];
+  /** Times of the last answers, oldest first; null where there was none. */
+  latencies: (id: string) => readonly { atMs: number; latencyMs: number | null }[];
+  stop: () => void;
+};
+
+/** The one of this process; begins to ask when it is first wanted. */
+export const fleet = (): Fleet => serverMemory("fleet", () => new Engine());

@@ -1,0 +1,106 @@
+import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+import { expiryOf } from "@/lib/access/rotate/expiry";
+import { describeProblem } from "@/lib/describe-problem";
+import type { Evidence, FleetState, Reason } from "./fleet-row";
+import { type Look, layerOf, type RightsLook } from "./look";
+import { rankOf } from "./states";
+
+/** All that is known of one connection. `homeMs` and `kialiMs`: when its home and its Kiali were asked, console clock. */
+export type ConnectionFacts = {
+  row: ConnectionRow;
+  homeMs: number;
+  kialiMs: number | null;
+  look: Look | null;
+  rights: RightsLook | null;
+  /** Wall clock, ms: what tokens expire by. */
+  wallMs: number;
+};
+
+/** Everything that is so of a connection, worst first. Never empty. */
+export function connectionReasons(facts: ConnectionFacts): readonly Reason[] {
+  const { row, look } = facts;
+  const fromHome: Evidence = { atMs: facts.homeMs, from: "console" };
+  const reasons: Reason[] = [];
+  const add = (state: FleetState, detail: string, evidence: Evidence | null, layer: Reason["layer"] = null): void => {
+    reasons.push({ state, detail, layer, evidence });
+  };
+  if (row.isQuarantined) add("quarantined", findingWords(row, "quarantined") ?? "Set aside", fromHome);
+  if (row.orphan) add("orphaned", findingWords(row, "leftover") ?? row.orphan.why, fromHome);
+  if (look?.problem) add(...brokenBy(look.problem), evidenceOf(look), layerOf(look.problem));
+  if (facts.rights && !look?.problem) addRights(facts.rights, add);
+  if (row.isLoaded === false && !row.isQuarantined && !look?.problem)
+    add("not-loaded", "Kiali's own list has no entry for it", { atMs: facts.kialiMs ?? facts.homeMs, from: "kiali" });
+  addExpiry(facts, fromHome, add);
+  for (const { id, severity, detail } of row.findings)
+    if (severity === "fail" && !TOLD_ELSEWHERE.has(id)) add("degraded", detail, fromHome);
+  if (look === null) add("unknown", "Nobody has asked it yet", null);
+  else if (look.problem === null) add("healthy", healthyWords(facts), evidenceOf(look));
+  return reasons.sort((a, b) => rankOf(a.state) - rankOf(b.state));
+}
+
+const evidenceOf = ({ atMs }: Look): Evidence => ({ atMs, from: "console" });
+
+type Add = (state: FleetState, detail: string, evidence: Evidence | null, layer?: Reason["layer"]) => void;
+
+/** A cluster that answers is never unreachable, whatever it answers. */
+function brokenBy(problem: NonNullable<Look["problem"]>): [FleetState, string] {
+  const detail = describeProblem(problem).title;
+  switch (problem.kind) {
+    case "unauthenticated":
+    case "forbidden":
+    case "credential":
+      return ["unauthorized", detail];
+    case "unreachable":
+    case "tls":
+    case "timed-out":
+    case "not-kubernetes":
+      return ["unreachable", detail];
+    case "cancelled":
+      return ["unknown", detail];
+    default:
+      return ["degraded", detail];
+  }
+}
+
+function addRights({ atMs, missing, hasNone }: RightsLook, add: Add): void {
+  if (missing.length === 0) return;
+  const evidence: Evidence = { atMs, from: "console" };
+  if (hasNone) {
+    add("unauthorized", "Its account may do nothing of what Kiali needs", evidence, "rights");
+    return;
+  }
+  const named = missing.slice(0, 3).join(", ");
+  const rest = missing.length > 3 ? ` and ${missing.length - 3} more` : "";
+  add("drifted", `Its account may not ${named}${rest}`, evidence, "rights");
+}
+
+function addExpiry({ row, wallMs }: ConnectionFacts, evidence: Evidence, add: Add): void {
+  const { state } = expiryOf(row.credential, wallMs);
+  if (state === "expired") add("unauthorized", "Its credential has expired", evidence, "identity");
+  if (state === "expiring") add("credential-expiring", "Less than a third of its credential's life is left", evidence);
+}
+
+const healthyWords = ({ look, rights, row }: ConnectionFacts): string =>
+  [
+    look?.as === "kiali"
+      ? "Answers with Kiali's credential"
+      : "Answers with your login; Kiali's credential cannot be tried from here",
+    rights ? "has every right" : null,
+    row.isLoaded ? "and Kiali lists it" : null,
+  ]
+    .filter((part) => part !== null)
+    .join(", ");
+
+const findingWords = (row: ConnectionRow, id: string): string | undefined =>
+  row.findings.find((finding) => finding.id === id)?.detail;
+
+/** Findings that are states of their own here. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  "credential-dead",
+  "credential-expired",
+  "credential-expiring",
+  "quarantined",
+  "leftover",
+  "not-loaded",
+  "remote-silent",
+]);
