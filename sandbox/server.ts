@@ -100,7 +100,9 @@ async function react(
 async function answer(cluster: SimCluster, request: Incoming, response: Outgoing): Promise<void> {
   if (cluster.faults.find("hang")) return;
   const gone = new AbortController();
-  response.on("close", () => gone.abort());
+  response.on("close", () => {
+    if (!response.writableEnded) gone.abort();
+  });
   const delayMs = cluster.faults.takeDelayMs();
   if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
   // Nobody waits any more.
@@ -164,8 +166,20 @@ async function readBody(request: Incoming): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** Whose certificate a connection showed; it cannot change while the connection lives. */
+const peers = new WeakMap<object, PeerCertificate | null>();
+
 function peerOf(request: Incoming): PeerCertificate | null {
-  const socket = request.httpVersionMajor === 2 ? request.stream.session?.socket : request.socket;
+  const connection = request.httpVersionMajor === 2 ? request.stream.session : request.socket;
+  if (!connection) return null;
+  const known = peers.get(connection);
+  if (known !== undefined) return known;
+  const peer = shownOn("socket" in connection ? connection.socket : connection);
+  peers.set(connection, peer);
+  return peer;
+}
+
+function shownOn(socket: unknown): PeerCertificate | null {
   if (!(socket instanceof TLSSocket) && !isTls(socket)) return null;
   const peer = socket.getPeerCertificate();
   if (!peer?.subject) return null;

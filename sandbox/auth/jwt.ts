@@ -3,10 +3,14 @@ import { isObject, type JsonObject, parseJson } from "../json/json";
 
 const encode = (value: JsonObject): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token signed with RS256, as the API server and the token controller sign. */
+/** As JWS has signatures of EC keys; RSA has only one form. */
+const dsaEncoding = "ieee-p1363" as const;
+
+/** A token signed as the API server and the token controller sign: RS256 with an RSA key, ES256 with one of P-256. */
 export function signJwt(claims: JsonObject, key: { privateKey: KeyObject; id: string }): string {
-  const body = `${encode({ alg: "RS256", kid: keyId(key.id) })}.${encode(claims)}`;
-  return `${body}.${sign("sha256", Buffer.from(body), key.privateKey).toString("base64url")}`;
+  const alg = key.privateKey.asymmetricKeyType === "ec" ? "ES256" : "RS256";
+  const body = `${encode({ alg, kid: keyId(key.id) })}.${encode(claims)}`;
+  return `${body}.${sign("sha256", Buffer.from(body), { key: key.privateKey, dsaEncoding }).toString("base64url")}`;
 }
 
 /** The claims of a token with a valid signature, null for anything else. Expiry is the caller's to check. */
@@ -14,7 +18,8 @@ export function verifyJwt(token: string, publicKey: KeyObject): JsonObject | nul
   const [head, body, signature, ...rest] = token.split(".");
   if (!head || !body || !signature || rest.length > 0) return null;
   try {
-    if (!verify("sha256", Buffer.from(`${head}.${body}`), publicKey, Buffer.from(signature, "base64url"))) return null;
+    const key = { key: publicKey, dsaEncoding } as const;
+    if (!verify("sha256", Buffer.from(`${head}.${body}`), key, Buffer.from(signature, "base64url"))) return null;
     const claims = parseJson(Buffer.from(body, "base64url").toString());
     return isObject(claims) ? claims : null;
   } catch {

@@ -3,6 +3,12 @@ import { limits } from "./rolling-update";
 
 const count = (set: JsonObject, field: string): number => number(set, ["status", field], 0);
 
+/** Whether its status says that its last rollout came to its end. */
+export const hasCompleted = (deployment: JsonObject): boolean =>
+  list(deployment, "status", "conditions").some(
+    (entry) => text(entry, "type") === "Progressing" && text(entry, "reason") === "NewReplicaSetAvailable",
+  );
+
 /** The status the Deployment controller reports for the sets as they are. */
 export function deploymentStatus(
   deployment: JsonObject,
@@ -19,10 +25,7 @@ export function deploymentStatus(
   const isAvailable = ready >= wanted - limits(deployment).unavailable;
   const name = text(current, "metadata", "name");
   const before = list(deployment, "status", "conditions");
-  const wasComplete = before.some(
-    (entry) => text(entry, "type") === "Progressing" && text(entry, "reason") === "NewReplicaSetAvailable",
-  );
-  const stays = isLate && !isComplete && !wasComplete;
+  const stays = isLate && !isComplete && !hasCompleted(deployment);
   const progressing = isComplete
     ? { status: "True", reason: "NewReplicaSetAvailable", message: `ReplicaSet "${name}" has successfully progressed.` }
     : stays

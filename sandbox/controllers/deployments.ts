@@ -3,7 +3,7 @@ import { builtInKind } from "../api/kinds";
 import type { SimCluster } from "../cluster";
 import { isSame, type JsonObject, number, object, text } from "../json/json";
 import { ensure, isOwnedBy, onChange, ownerOf, revise } from "./controller";
-import { deploymentStatus } from "./deployment-status";
+import { deploymentStatus, hasCompleted } from "./deployment-status";
 import { isPodReady, REPLICA_SETS } from "./replica-sets";
 import { newSize, oldSizes, type SetSize } from "./rolling-update";
 
@@ -20,7 +20,11 @@ export function runDeployments(cluster: SimCluster): () => void {
     for (const deployment of cluster.store.list(DEPLOYMENTS, "")) settle(cluster, deployment, progress);
   };
   const stop = onChange(cluster, [DEPLOYMENTS, REPLICA_SETS, "pods"], reconcile);
-  const deadline = setInterval(reconcile, Math.max(100, 5_000 * cluster.timeScale));
+  // Only what is on its way can become late by time alone.
+  const lookForLate = () => {
+    if (cluster.store.list(DEPLOYMENTS, "").some((deployment) => !hasCompleted(deployment))) reconcile();
+  };
+  const deadline = setInterval(lookForLate, Math.max(100, 5_000 * cluster.timeScale));
   deadline.unref();
   return () => {
     stop();

@@ -1,6 +1,6 @@
 import type { User } from "../auth/user";
 import type { SimCluster } from "../cluster";
-import { type JsonObject, list, text, texts } from "../json/json";
+import { isObject, type JsonObject, list, text, texts } from "../json/json";
 
 export type Rule = {
   apiGroups: readonly string[];
@@ -21,8 +21,16 @@ export const ruleOf = (rule: JsonObject | null): Rule => ({
   verbs: texts(rule, "verbs"),
 });
 
-export const rulesOf = (role: JsonObject | undefined): Rule[] =>
-  list(role, "rules").map((rule) => ruleOf(typeof rule === "object" && !Array.isArray(rule) ? rule : null));
+const known = new WeakMap<JsonObject, readonly Rule[]>();
+
+/** The rules of a role as it is stored: what is stored is replaced, never changed in place, so each is read once. */
+export function rulesOf(role: JsonObject): readonly Rule[] {
+  const read = known.get(role);
+  if (read) return read;
+  const rules = list(role, "rules").map((rule) => ruleOf(isObject(rule) ? rule : null));
+  known.set(role, rules);
+  return rules;
+}
 
 /** A rule with the binding that gives it, as the API server's authorizer names it. */
 export type GivenRule = Rule & { by: string };
@@ -51,7 +59,7 @@ export function rulesFor(
 }
 
 /** The rules of the role a binding names, null when there is no such role. */
-export function roleRules(cluster: SimCluster, binding: JsonObject, namespace: string): Rule[] | null {
+export function roleRules(cluster: SimCluster, binding: JsonObject, namespace: string): readonly Rule[] | null {
   const name = text(binding, "roleRef", "name");
   const isCluster = text(binding, "roleRef", "kind") === "ClusterRole";
   const role = isCluster ? cluster.store.get(CLUSTER_ROLES, "", name) : cluster.store.get(ROLES, namespace, name);

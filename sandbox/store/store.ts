@@ -20,6 +20,8 @@ export class Store {
   #revision = 100;
   #oldest = 100;
   readonly #objects = new Map<string, Map<string, JsonObject>>();
+  /** Buckets in the order of their keys, until they change. */
+  readonly #sorted = new Map<string, readonly (readonly [key: string, object: JsonObject])[]>();
   readonly #listeners = new Set<Listener>();
   #history: StoredEvent[] = [];
 
@@ -33,11 +35,16 @@ export class Store {
 
   /** Sorted by namespace and name, as etcd answers a range. */
   list(resource: string, namespace: string): JsonObject[] {
+    const sorted = this.#sorted.get(resource) ?? this.#sort(resource);
+    const wanted = namespace === "" ? sorted : sorted.filter(([key]) => key.startsWith(`${namespace}/`));
+    return wanted.map(([, object]) => object);
+  }
+
+  #sort(resource: string) {
     const entries = [...(this.#objects.get(resource)?.entries() ?? [])];
-    return entries
-      .filter(([key]) => namespace === "" || key.startsWith(`${namespace}/`))
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([, object]) => object);
+    const sorted = entries.sort(([left], [right]) => (left < right ? -1 : 1));
+    this.#sorted.set(resource, sorted);
+    return sorted;
   }
 
   /** Stores a new version and returns it with its resourceVersion. */
@@ -99,6 +106,7 @@ export class Store {
   }
 
   #tell(event: StoredEvent): void {
+    this.#sorted.delete(event.resource);
     this.#history.push(event);
     if (this.#history.length > HISTORY) {
       const dropped = this.#history.shift();
