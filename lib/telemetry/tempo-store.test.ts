@@ -3,6 +3,7 @@ import { describeProblem } from "@/lib/describe-problem";
 import { fakeStore, json, page, plain } from "./fake-store";
 import type { StoreAnswer } from "./store";
 import { tempoStore } from "./tempo-store";
+import { msOfNanos } from "./tempo-trace";
 
 const NONE = { orgId: null, datasourceUid: null, tenant: null };
 const NOT_FOUND = plain("404 page not found\n", 404);
@@ -172,4 +173,9 @@ test.describe("tempoStore", () => {
     expect((await tempoStore(fake, NONE).findSpan(ASK)).ok).toBe(false);
     expect(fake.asked.map(({ path }) => path)).toEqual(["/api/search"]);
   });
+});
+
+test("a span's millisecond is its own, at every millisecond of a second", () => {
+  const seen = Array.from({ length: 1_000 }, (_, ms) => msOfNanos(Number(`${1_795_000_000_000 + ms}000000`)));
+  expect(seen).toEqual(Array.from({ length: 1_000 }, (_, ms) => 1_795_000_000_000 + ms));
 });

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "@/lib/problem";
 import { latestSpan } from "./proxy-span";
 import type { Store, StoreAnswer } from "./store";
 import type { TelemetryConfig } from "./telemetry-config";
-import { anyValue, spansOfTrace } from "./tempo-trace";
+import { anyValue, msOfNanos, spansOfTrace } from "./tempo-trace";
 import { traceProblem } from "./trace-problem";
 import type { SeenSpan, TraceStore } from "./trace-store";
 
@@ -145,7 +145,7 @@ export function tempoStore(store: Store, settings: TelemetryConfig["tracing"]["t
         own ?? {
           traceId: traceID,
           service: rootServiceName.slice(0, 253),
-          at: Math.floor((span?.startTimeUnixNano || startTimeUnixNano) / 1e6),
+          at: msOfNanos(span?.startTimeUnixNano || startTimeUnixNano),
           tags: { [tag]: value },
         },
       );

@@ -24,6 +24,9 @@ const batch = z.object({
 const batches = z.array(batch).nullish();
 const trace = z.object({ batches, resourceSpans: batches });
 
+/** Nanoseconds since 1970 are too many for a number and come out up to 128 off: a whole millisecond would become the one before it. */
+export const msOfNanos = (nanos: number): number => Math.floor(Math.round(nanos / 1e3) / 1e3);
+
 /** The spans of one trace by its id; the ids inside are base64, so the hexadecimal one of the search is kept. */
 export function spansOfTrace(traceId: string, body: unknown): readonly SeenSpan[] {
   const whole = z.object({ trace }).safeParse(body).data?.trace ?? trace.safeParse(body).data;
@@ -35,7 +38,7 @@ export function spansOfTrace(traceId: string, body: unknown): readonly SeenSpan[
         (spans ?? []).map((each) => ({
           traceId,
           service: String(service ?? "").slice(0, 253),
-          at: Math.floor(each.startTimeUnixNano / 1e6),
+          at: msOfNanos(each.startTimeUnixNano),
           tags: seenTags([...ofResource, ...(each.attributes ?? []).map(({ key, value }) => [key, value] as const)]),
         })),
       );
