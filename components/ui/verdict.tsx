@@ -15,7 +15,8 @@ const KINDS = {
 } as const;
 export type VerdictKind = keyof typeof KINDS;
 
-const TEXT = {
+/** The color of text that says a tone; never without a word. */
+export const TONE_TEXT = {
   pass: "text-pass",
   warn: "text-warn",
   fail: "text-fail",
@@ -41,7 +42,7 @@ export function Verdict({
     <span
       className={join(
         "inline-flex items-center gap-1.5 text-meta font-medium whitespace-nowrap",
-        TEXT[tone],
+        TONE_TEXT[tone],
         className,
       )}
     >
