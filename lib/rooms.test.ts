@@ -7,7 +7,7 @@ type Room = "app" | "cli" | "feature" | "ui" | "io" | "pure" | "sandbox" | "scri
 
 /** First match wins; a folder that no line names is refused, so a new one is fenced from its first file. */
 const ROOMS: readonly (readonly [Room, RegExp])[] = [
-  ["io", /^lib\/(kube|fleet|audit|session|runs|renewal|stores)\//],
+  ["io", /^lib\/(kube|fleet|audit|session|runs|renewal|stores|outgoing|metrics|notify)\//],
   ["pure", /^lib\//],
   ["ui", /^components\/ui\//],
   ["feature", /^components\//],

@@ -1,14 +1,8 @@
 import "server-only";
-import { Agent, type Dispatcher, request } from "undici";
-import { isForbiddenHost } from "@/lib/cluster/forbidden-host";
-import { connector } from "@/lib/kube/connector";
-import { defaultAuthorities } from "@/lib/kube/default-authorities";
-import { environmentProxy } from "@/lib/kube/environment-proxy";
 import { parseJson } from "@/lib/kube/parse-status";
-import { readBody } from "@/lib/kube/read-body";
+import { type Outgoing, openOutgoing } from "@/lib/outgoing/open-outgoing";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
 import type { OpenStore, StoreAnswer } from "@/lib/telemetry/store";
-import type { StoreConnection } from "@/lib/telemetry/telemetry-config";
 import { storeHeaders } from "./store-headers";
 import { storeProblem } from "./store-problem";
 
@@ -27,15 +21,16 @@ export const openStore: OpenStore = (label, connection) => {
   const fault = (why: Extract<Problem, { kind: "store" }>["why"], detail: string) =>
     fail({ kind: "store", context: label, url: shown, why, detail });
   const closing = new AbortController();
-  let agent: Agent | null = null;
-
-  const ask = async (
-    target: URL,
-    headers: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> => {
-    agent ??= agentTo(target, connection);
-    return request(target, { dispatcher: agent, method: "GET", headers, signal, headersTimeout: 0, bodyTimeout: 0 });
+  let outgoing: Outgoing | null = null;
+  const send = (target: URL, headers: Record<string, string>, signal: AbortSignal): ReturnType<Outgoing["send"]> => {
+    outgoing ??= openOutgoing(target, {
+      ca: connection.ca,
+      isInsecure: connection.insecureSkipVerify,
+      schemes: ["http:", "https:"],
+      limitBytes: LIMIT_BYTES,
+      connections: CONNECTIONS,
+    });
+    return outgoing.send(target, { method: "GET", headers, signal });
   };
 
   return {
@@ -44,8 +39,6 @@ export const openStore: OpenStore = (label, connection) => {
     url: shown,
     get: async (path, params = {}, call = {}): Promise<Result<StoreAnswer>> => {
       if (!url || !/^https?:$/.test(url.protocol)) return fault("no-way", "It is no http or https address.");
-      if (isForbiddenHost(url.hostname))
-        return fault("no-way", "It is a link-local address or a metadata service, which this console never dials.");
       const headers = storeHeaders(connection);
       if (!headers.ok) return fault("no-way", headers.problem);
       let target = new URL(`${shown}${path}`);
@@ -57,10 +50,10 @@ export const openStore: OpenStore = (label, connection) => {
       const signal = AbortSignal.any([deadline, ...given]);
       try {
         for (let hop = 0; ; hop++) {
-          const { statusCode: status, headers: said, body } = await ask(target, headers.value, signal);
+          const { status, headers: said, text: readText, drop } = await send(target, headers.value, signal);
           const next = status >= 300 && status < 400 && typeof said.location === "string" ? said.location : null;
           if (next === null) {
-            const text = await readBody(body, said, LIMIT_BYTES);
+            const text = await readText();
             if (text === null)
               return fail({
                 kind: "too-large",
@@ -76,7 +69,7 @@ export const openStore: OpenStore = (label, connection) => {
               body: json === undefined ? text : json,
             });
           }
-          await body.dump();
+          await drop();
           const moved = URL.parse(next, target);
           if (moved?.origin !== target.origin)
             return fault(
@@ -96,30 +89,10 @@ export const openStore: OpenStore = (label, connection) => {
     },
     close: async () => {
       closing.abort();
-      await agent?.destroy();
+      await outgoing?.close();
     },
   };
 };
-
-function agentTo(server: URL, { ca, insecureSkipVerify }: StoreConnection): Agent {
-  const connect = connector({
-    address: {
-      server,
-      ca: null,
-      insecure: insecureSkipVerify,
-      tlsServerName: null,
-      proxyUrl: environmentProxy(server, process.env),
-      disableCompression: false,
-      execConfig: null,
-    },
-    ca: ca === null ? null : [...defaultAuthorities(), ca].join("\n"),
-    cert: null,
-    key: null,
-    isHttp1Only: true,
-    isGuarded: true,
-  });
-  return new Agent({ connections: CONNECTIONS, allowH2: false, connect });
-}
 
 const contentTypeOf = (value: string | string[] | undefined): string | null =>
   (Array.isArray(value) ? value[0] : value)?.split(";")[0]?.trim().toLowerCase() ?? null;

@@ -25,7 +25,8 @@ export function storeProblem(
       context,
       url,
       why: "no-way",
-      detail: "Its name resolves to a link-local address or a metadata service, which this console never dials.",
+      detail:
+        "It is, or its name resolves to, a link-local address or a metadata service, which this console never dials.",
     };
   if (problem?.kind === "unreachable" && problem.why === "proxy")
     return { kind: "store", context, url, why: "no-way", detail: "The proxy of this console's environment failed." };
