@@ -214,6 +214,9 @@ function handleOf(
     ...asker,
     send,
     stream,
+    way: async function* () {
+      yield { layer: "dns", proxy: null, tookMs: 0, result: fail({ kind: "cancelled", context }) };
+    },
     certificate: () =>
       Promise.resolve(
         ok({

@@ -1,6 +1,7 @@
 import "server-only";
-import type { Cluster, Endpoint, FoundObject, ListQuery } from "@/lib/cluster/cluster";
+import type { CallOptions, Cluster, Endpoint, FoundObject, ListQuery } from "@/lib/cluster/cluster";
 import { ok } from "@/lib/problem";
+import type { WayStep } from "@/lib/status/cluster-way";
 import { applyObject } from "./apply-object";
 import { askAccess, askAccessWhy } from "./ask-access";
 import { awaitTokenSecret } from "./await-token-secret";
@@ -26,6 +27,8 @@ import { whoAmI } from "./who-am-i";
 export type OpenedCluster = Cluster & {
   /** Follows a list by watch, for live pages. */
   reflect: (query: ListQuery, options: ReflectOptions) => AsyncGenerator<Reflected<FoundObject>>;
+  /** Looks at the way to the server, layer by layer, without a credential. */
+  way: (options?: CallOptions) => AsyncGenerator<WayStep>;
 };
 
 /** The port over one handle. Nothing of it gives the handle or its credential away. */
@@ -59,6 +62,7 @@ export function clusterOf(handle: Handle, endpoint: Endpoint): OpenedCluster {
     proxy: (service, path, options) => proxyService(handle, service, path, options),
     podLog: (ref, options) => podLog(handle, ref, options),
     reflect: (query, options) => reflect(handle, discover, query, options),
+    way: (options) => handle.way(options),
     close: () => handle.drop(),
   });
 }

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CallOptions, TlsIdentity } from "@/lib/cluster/cluster";
 import { fail, ok, type Result } from "@/lib/problem";
 import { serverMemory } from "@/lib/server-memory";
+import type { WayStep } from "@/lib/status/cluster-way";
 import type { ApiRequest, ApiResponse } from "./api-request";
 import type { ClusterTarget } from "./cluster-target";
 import { isBrokenConnection } from "./connection-problem";
@@ -14,6 +15,7 @@ import { type KeptAgent, keptAgent } from "./kept-agent";
 import { Limiter } from "./limiter";
 import { lookAtCertificate } from "./look-at-certificate";
 import { parseJson } from "./parse-status";
+import { probeLayers } from "./probe-layers";
 import { readBody } from "./read-body";
 import { serverOf } from "./server-of";
 
@@ -35,6 +37,8 @@ export type Handle = {
   /** Opens a watch: the deadline covers the headers only; the request's signal ends it. */
   stream: (request: ApiRequest) => Promise<Result<Readable>>;
   certificate: (options?: CallOptions) => Promise<Result<TlsIdentity>>;
+  /** Looks at the way to the server, layer by layer, over a connection of its own and without the credential. */
+  way: (options?: CallOptions) => AsyncGenerator<WayStep>;
   /** Ends what is on the way; a later call connects anew. */
   drop: () => Promise<void>;
 };
@@ -146,6 +150,7 @@ export function openHandle(
     send,
     stream,
     certificate: (call) => lookAtCertificate(target, options.isGuarded, call),
+    way: (call) => probeLayers(target, options.isGuarded, call),
     drop: agent.drop,
   });
 }

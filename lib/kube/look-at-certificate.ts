@@ -11,6 +11,7 @@ import { dialProxy } from "./dial-proxy";
 import { guardedLookup } from "./guarded-lookup";
 import { refusedAddress } from "./refused-address";
 import { serverOf } from "./server-of";
+import { tlsIdentity } from "./tls-identity";
 
 /**
  * The certificate a server shows, trusted or not. The one connection that does not verify: it presents no credential,
@@ -39,7 +40,7 @@ export async function lookAtCertificate(
       ...(address.tlsServerName ? { servername: address.tlsServerName } : isName(host) ? { servername: host } : {}),
       rejectUnauthorized: false,
     });
-    return ok(identityOf(await shown(tls, socket, either)));
+    return ok(tlsIdentity(await shown(tls, socket, either)));
   } catch (error) {
     if (signal?.aborted) return fail({ kind: "cancelled", context });
     if (timer.aborted) return fail({ kind: "unreachable", context, server, why: "timed-out", timeoutMs });
@@ -63,22 +64,4 @@ function shown(tls: TLSSocket, below: Duplex, signal: AbortSignal): Promise<Deta
     tls.destroy();
   });
   return promise;
-}
-
-function identityOf(certificate: DetailedPeerCertificate): TlsIdentity {
-  const words = (parts: object): string =>
-    Object.entries(parts)
-      .map(([key, value]) => `${key}=${Array.isArray(value) ? value.join("+") : value}`)
-      .join(", ");
-  const iso = (text: string) => new Date(text).toISOString();
-  return {
-    issuer: words(certificate.issuer),
-    subject: words(certificate.subject),
-    validFrom: iso(certificate.valid_from),
-    validTo: iso(certificate.valid_to),
-    altNames: (certificate.subjectaltname ?? "")
-      .split(", ")
-      .filter(Boolean)
-      .map((name) => name.replace(/^(DNS|IP Address):/, "")),
-  };
 }
