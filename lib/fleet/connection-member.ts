@@ -17,7 +17,7 @@ import { CONNECTION_PACE, waitBeforeNext } from "./wait-before-next";
 const RIGHTS_EVERY_MS = 60_000;
 
 type About = { row: ConnectionRow; seen: HomeSeen };
-type Host = { isHeld: () => boolean; put: (row: FleetRow) => void };
+type Host = { isHeld: () => boolean; put: (row: FleetRow) => void; asked: (latencyMs: number | null) => void };
 
 /** One connection that is asked from time to time, with the credential that Kiali uses where there is one. */
 export class ConnectionMember {
@@ -52,6 +52,7 @@ export class ConnectionMember {
     if (!cluster) return null;
     const { opened, as } = cluster;
     this.#look = await ask(opened, as, signal);
+    this.#host.asked(this.#look.latencyMs);
     if (as === "kiali" && this.#look.problem === null && this.#areRightsDue())
       this.#rights = (await askRights(opened, this.#wanted(), signal)) ?? this.#rights;
     this.#failures = this.#look.problem ? this.#failures + 1 : 0;

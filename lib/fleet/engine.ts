@@ -5,9 +5,10 @@ import { type KnownHome, knownHomes } from "@/lib/runs/known-homes";
 import type { FleetPatch, FleetRow, FleetView, StateChange } from "@/lib/status/fleet-row";
 import { contextRowId } from "@/lib/status/row-id";
 import { consoleNow } from "./console-clock";
-import type { Fleet } from "./fleet";
+import type { Fleet, HomeOrphansSeen } from "./fleet";
 import { HomeMember } from "./home-member";
 import { Journal } from "./journal";
+import { type ProbeCounts, ProbeTally } from "./probe-tally";
 import { contextOnlyRow } from "./rows";
 import { Scheduler } from "./scheduler";
 
@@ -22,12 +23,16 @@ export class Engine implements Fleet {
   readonly #journal = new Journal();
   readonly #scheduler = new Scheduler({ now: consoleNow });
   readonly #homes = new Map<string, HomeMember>();
+  readonly #knownHomes: () => Promise<readonly KnownHome[]>;
+  readonly #tally = new ProbeTally();
   readonly #past = new Map<string, Past>();
   #holders = 0;
   #problems: readonly Problem[] = [];
   #timer: NodeJS.Timeout | null = null;
 
-  constructor() {
+  /** With `homes` it asks these in place of those that are known: the command's engine, which keeps nothing on the disk, beside a console that does. */
+  constructor({ homes = knownHomes }: { homes?: () => Promise<readonly KnownHome[]> } = {}) {
+    this.#knownHomes = homes;
     void this.#follow();
   }
 
@@ -61,7 +66,7 @@ export class Engine implements Fleet {
   }
 
   async refresh(): Promise<void> {
-    const [homes, { rows, problems }] = await Promise.all([knownHomes(), contextRows()]);
+    const [homes, { rows, problems }] = await Promise.all([this.#knownHomes(), contextRows()]);
     this.#problems = problems;
     const known = new Map(homes.map((home) => [keyOf(home), home]));
     for (const [key, member] of this.#homes)
@@ -85,6 +90,14 @@ export class Engine implements Fleet {
     return this.#past.get(id)?.latencies ?? [];
   }
 
+  probes(): ProbeCounts {
+    return this.#tally.counts();
+  }
+
+  orphans(): readonly HomeOrphansSeen[] {
+    return [...this.#homes.values()].flatMap(({ home, orphans }) => (orphans ? [{ home, orphans }] : []));
+  }
+
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#scheduler.stop();
@@ -101,6 +114,7 @@ export class Engine implements Fleet {
       isHeld: () => this.#holders > 0,
       put: (row) => this.#put(row),
       remove: (id) => this.#journal.remove(id),
+      asked: (latencyMs) => this.#tally.add(latencyMs),
     });
     this.#homes.set(key, member);
     this.#scheduler.set({ id: member.id, ask: (signal) => member.ask(signal) });

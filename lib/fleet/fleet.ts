@@ -1,7 +1,11 @@
 import "server-only";
+import type { Orphan } from "@/lib/plan/orphan";
 import { serverMemory } from "@/lib/server-memory";
-import type { FleetPatch, FleetView, StateChange } from "@/lib/status/fleet-row";
+import type { FleetPatch, FleetView, HomeOf, StateChange } from "@/lib/status/fleet-row";
 import { Engine } from "./engine";
+import type { ProbeCounts } from "./probe-tally";
+
+export type HomeOrphansSeen = { home: HomeOf; orphans: readonly Orphan[] };
 
 /** The live status of every cluster. */
 export type Fleet = {
@@ -20,6 +24,10 @@ export type Fleet = {
   history: (id: string) => readonly StateChange[];
   /** Times of the last answers, oldest first; null where there was none. */
   latencies: (id: string) => readonly { atMs: number; latencyMs: number | null }[];
+  /** Questions to clusters since this process began. */
+  probes: () => ProbeCounts;
+  /** What each home that was read still owes, as it was then. */
+  orphans: () => readonly HomeOrphansSeen[];
   stop: () => void;
 };
 

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Orphan } from "@/lib/plan/orphan";
 import type { KnownHome } from "@/lib/runs/known-homes";
 import { mayOpenLogin } from "@/lib/runs/may-open-login";
 import type { FleetRow, HomeOf } from "@/lib/status/fleet-row";
@@ -15,6 +16,8 @@ type Host = {
   isHeld: () => boolean;
   put: (row: FleetRow) => void;
   remove: (id: string) => void;
+  /** One question was asked; ms until its answer, null where none came. */
+  asked: (latencyMs: number | null) => void;
 };
 
 /** One home that is read from time to time, and its connections. */
@@ -39,6 +42,11 @@ export class HomeMember {
   get contexts(): readonly string[] {
     return (this.#seen?.inventory?.connections ?? []).flatMap(({ remote }) => remote?.context ?? []);
   }
+  /** What it still owes; null until it was read. */
+  get orphans(): readonly Orphan[] | null {
+    const inventory = this.#seen?.inventory;
+    return inventory ? [...inventory.connections.flatMap(({ orphan }) => orphan ?? []), ...inventory.orphans] : null;
+  }
   get rowIds(): readonly string[] {
     return [this.id, ...[...this.#connections.values()].map(({ id }) => id)];
   }
@@ -46,6 +54,7 @@ export class HomeMember {
   async ask(signal: AbortSignal, isWanted = false): Promise<number | null> {
     if (!isWanted && (await mayOpenLogin(this.#known.home))) return null;
     const seen = await lookAtHome(this.#known, signal);
+    this.#host.asked(seen.latencyMs);
     this.#failures = seen.problem ? this.#failures + 1 : 0;
     // What was known of its connections stays true enough to ask them, while the home itself is silent.
     if (seen.inventory || this.#seen === null) this.#seen = seen;
