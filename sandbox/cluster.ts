@@ -28,7 +28,8 @@ export type SimCluster = {
   readonly serviceAccountKey: { privateKey: KeyObject; publicKey: KeyObject; id: string };
   readonly issuer: string;
   readonly gitVersion: string;
-  readonly timeScale: number;
+  /** May change while it runs; what began to wait before waits as it began. */
+  timeScale: number;
   readonly tokenCacheMs: number;
   readonly podStartMs: number;
   readonly faults: FaultBoard;
@@ -66,6 +67,30 @@ export function newCluster(options: ClusterOptions): SimCluster {
     pods: new Map(),
     acceptedTokens: new Map(),
     oidc: (options.trusts ?? []).map((issuer) => oidcAuthenticator(issuer, options.timeScale)),
+  };
+}
+
+/** Runs something again and again, a simulated duration after it ended, but not before `leastMs` of real time; ends with what it answers. */
+export function every(
+  cluster: Pick<SimCluster, "timeScale">,
+  ms: number,
+  leastMs: number,
+  run: () => void | Promise<void>,
+): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  let isOver = false;
+  const wait = () => {
+    timer = setTimeout(turn, Math.max(leastMs, ms * cluster.timeScale));
+    timer.unref();
+  };
+  const turn = async () => {
+    await run();
+    if (!isOver) wait();
+  };
+  wait();
+  return () => {
+    isOver = true;
+    if (timer) clearTimeout(timer);
   };
 }
 

@@ -1,9 +1,4 @@
-import {
-  createSecureServer,
-  type Http2SecureServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-} from "node:http2";
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { handle } from "./api/handle";
@@ -12,6 +7,7 @@ import { StatusError } from "./api/status";
 import { authenticate, type PeerCertificate } from "./auth/authenticate";
 import { impersonated } from "./auth/impersonate";
 import type { SimCluster } from "./cluster";
+import { doorOf, listen } from "./door";
 import { issue, newAuthority } from "./tls/certificates";
 
 export type ApiServer = { server: string; port: number; stop: () => Promise<void> };
@@ -45,24 +41,17 @@ export async function serve(cluster: SimCluster, port = 0): Promise<ApiServer> {
     for (const side of [request, response]) side.on("error", () => undefined);
     void answer(cluster, request, response);
   });
-  await listen(secure, port);
+  await listen(secure, port, HOST);
   const address = secure.address();
   const bound = typeof address === "object" && address ? address.port : port;
-  cluster.faults.onChange(() => void react(cluster, secure, sockets, bound));
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      for (const socket of sockets) socket.destroy();
-      if (!secure.listening) return resolve();
-      secure.close(() => resolve());
-    });
-  return { server: `https://${HOST}:${bound}`, port: bound, stop };
-}
-
-const listen = (secure: Http2SecureServer, port: number) =>
-  new Promise<void>((resolve, reject) => {
-    secure.once("error", reject);
-    secure.listen(port, HOST, () => resolve());
+  const door = doorOf(cluster.faults, { secure, sockets, port: bound, host: HOST });
+  cluster.faults.onChange(() => {
+    secure.setSecureContext(contextOf(cluster));
+    for (const socket of sockets) socket.destroy();
+    void door.settle();
   });
+  return { server: `https://${HOST}:${bound}`, port: bound, stop: door.close };
+}
 
 function contextOf(cluster: SimCluster) {
   const altNames = [
@@ -81,20 +70,6 @@ function contextOf(cluster: SimCluster) {
     : {};
   const { certificate, key } = issue(authority, { commonName: "kube-apiserver", altNames, ...dates });
   return { cert: certificate, key, ca: cluster.authority.certificate };
-}
-
-/** A fault that lives below HTTP changes the listener and cuts what is open. */
-async function react(
-  cluster: SimCluster,
-  secure: Http2SecureServer,
-  sockets: Set<Socket>,
-  port: number,
-): Promise<void> {
-  secure.setSecureContext(contextOf(cluster));
-  for (const socket of sockets) socket.destroy();
-  const isRefusing = cluster.faults.find("refuse") !== undefined;
-  if (isRefusing && secure.listening) secure.close();
-  if (!isRefusing && !secure.listening) await listen(secure, port);
 }
 
 async function answer(cluster: SimCluster, request: Incoming, response: Outgoing): Promise<void> {

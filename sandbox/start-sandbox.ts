@@ -16,11 +16,11 @@ import { installKiali, type KialiPlan } from "./worlds/install-kiali";
 import { externalServicesOf, installTelemetry, type TelemetryName, telemetryOf } from "./worlds/install-telemetry";
 import { evidenceIn, installIssuerCa, installUsers, openidConfig, trustIn } from "./worlds/install-users";
 import { operatorCredential } from "./worlds/operator-credential";
-import { type ClusterPlan, type WorldName, worldOf } from "./worlds/world";
+import { type ClusterPlan, type World, type WorldName, worldOf } from "./worlds/world";
 
 export type SandboxOptions = {
-  /** "pair": home east and remote west. "demo": five clusters in telling states. "bare": a pair without Istio and Kiali. */
-  world?: WorldName;
+  /** "pair": home east and remote west. "demo": five clusters in telling states. "bare": a pair without Istio and Kiali. Or a world of one's own. */
+  world?: WorldName | World;
   /** Multiplies every simulated duration; 1 is as real. */
   timeScale?: number;
   /** How long a revoked token is still accepted, ms of real time; 10 s × timeScale. */
@@ -73,7 +73,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const timeScale = options.timeScale ?? 0.02;
   const directory = options.dir ?? (await mkdtemp(join(tmpdir(), "kiali-fleet-sandbox-")));
   await mkdir(directory, { recursive: true });
-  const world = worldOf(options.world ?? "pair", options.remotes);
+  const { world: wanted = "pair" } = options;
+  const world = typeof wanted === "string" ? worldOf(wanted, options.remotes) : wanted;
   const roots = new Map(world.clusters.map((plan) => [plan.root, newAuthority(`${plan.root}-istio-root`).certificate]));
   const telemetry = telemetryOf(options.telemetry ?? "none", world.clusters);
   const issuer = options.openid ? await startIssuer() : null;
@@ -101,8 +102,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return { plan, sim, user, running };
     }),
   );
-  const [home] = started;
-  if (home?.plan.kiali) link(home.sim, started, world.linked);
+  for (const one of started) if (one.plan.kiali) link(one, started, world.linked);
   for (const { plan, sim } of started) for (const fault of plan.faults) sim.faults.set(fault);
   const kubeconfigPath = join(directory, "kubeconfig");
   await writeFile(kubeconfigPath, kubeconfigOf(started), { mode: 0o600 });
@@ -147,10 +147,12 @@ type Started = {
   running: { server: string; stop: () => Promise<void> };
 };
 
-function link(home: SimCluster, all: readonly Started[], linked: readonly string[]): void {
+/** A control plane reads those remotes that name it as theirs and that somebody linked. */
+function link({ plan: home, sim }: Started, all: readonly Started[], linked: readonly string[]): void {
+  const own = home.istio?.clusterId ?? "";
   for (const { plan, running } of all)
-    if (plan.istio && linked.includes(plan.istio.clusterId))
-      linkIstioRemote(home, plan.istio.clusterId, running.server);
+    if (plan.istio?.primaries?.includes(own) && linked.includes(plan.istio.clusterId))
+      linkIstioRemote(sim, plan.istio.clusterId, running.server);
 }
 
 function kubeconfigOf(started: readonly Started[]): string {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { builtInKind } from "../api/kinds";
-import type { SimCluster } from "../cluster";
+import { every, type SimCluster } from "../cluster";
 import { isSame, type JsonObject, number, object, text } from "../json/json";
 import { ensure, isOwnedBy, onChange, ownerOf, revise } from "./controller";
 import { deploymentStatus, hasCompleted } from "./deployment-status";
@@ -24,11 +24,10 @@ export function runDeployments(cluster: SimCluster): () => void {
   const lookForLate = () => {
     if (cluster.store.list(DEPLOYMENTS, "").some((deployment) => !hasCompleted(deployment))) reconcile();
   };
-  const deadline = setInterval(lookForLate, Math.max(100, 5_000 * cluster.timeScale));
-  deadline.unref();
+  const noMore = every(cluster, 5_000, 100, lookForLate);
   return () => {
     stop();
-    clearInterval(deadline);
+    noMore();
   };
 }
 

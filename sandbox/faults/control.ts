@@ -3,9 +3,10 @@ import * as z from "zod";
 import type { FaultBoard } from "./fault-board";
 
 const faultSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.enum(["refuse"]) }),
-  z.object({ kind: z.enum(["hang"]) }),
-  z.object({ kind: z.enum(["reset"]) }),
+  z.object({ kind: z.literal("refuse") }),
+  z.object({ kind: z.literal("black-hole") }),
+  z.object({ kind: z.literal("hang") }),
+  z.object({ kind: z.literal("reset") }),
   z.object({ kind: z.literal("slow"), ms: z.number().min(0).max(600_000), times: z.int().positive().exactOptional() }),
   z.object({ kind: z.literal("unauthorized") }),
   z.object({ kind: z.literal("deny"), verb: z.string(), group: z.string(), resource: z.string() }),

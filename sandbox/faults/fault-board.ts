@@ -4,12 +4,13 @@ import type { StoreTrouble } from "../telemetry/stand-in";
 export type StoreFault = { kind: "store"; store: "metrics" | "traces"; trouble: StoreTrouble };
 
 /**
- * What a cluster can suffer from. `slow` adds to every answer, or to the first `times`; `deny` refuses one verb on one resource with 403; `conflict` answers every
+ * What a cluster can suffer from. `refuse` has nobody at the port, `black-hole` answers no TCP handshake, `hang` no request. `slow` adds to every answer, or to the first `times`; `deny` refuses one verb on one resource with 403; `conflict` answers every
  * write of an object with 409, as to somebody who is always a moment late.
  */
 export type Fault =
   | StoreFault
   | { kind: "refuse" }
+  | { kind: "black-hole" }
   | { kind: "hang" }
   | { kind: "reset" }
   | { kind: "slow"; ms: number; times?: number }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createConnection } from "node:net";
 import { expect, test } from "@playwright/test";
 import { request } from "undici";
 import { rawClient } from "@/e2e/contract/raw-client";
@@ -34,6 +36,7 @@ test.describe("faults", () => {
     [{ kind: "refuse" }, /ECONNREFUSED/],
     [{ kind: "reset" }, /ECONNRESET|UND_ERR_SOCKET/],
     [{ kind: "hang" }, /hangs/],
+    [{ kind: "black-hole" }, /hangs/],
     [{ kind: "unauthorized" }, /401/],
     [{ kind: "throttle", retryAfterSeconds: 7 }, /429 after 7/],
     [{ kind: "server-error" }, /500/],
@@ -49,6 +52,41 @@ test.describe("faults", () => {
       east.faults.clear();
       await expect.poll(() => outcome()).toBe("200");
     });
+
+  test("a black hole answers no TCP handshake, where something that hangs does", async () => {
+    const { port, hostname } = new URL(east.server);
+    const handshake = async () => {
+      const socket = createConnection({ port: Number(port), host: hostname });
+      const limit = new Promise<string>((resolve) => setTimeout(resolve, 500, "nothing"));
+      const answer = once(socket, "connect").then(
+        () => "answered",
+        () => "refused",
+      );
+      const seen = await Promise.race([answer, limit]);
+      socket.destroy();
+      return seen;
+    };
+    east.faults.set({ kind: "hang" });
+    expect(await handshake()).toBe("answered");
+    east.faults.set({ kind: "black-hole" });
+    await expect.poll(handshake).toBe("nothing");
+    expect(await handshake()).toBe("nothing");
+    east.faults.clear();
+    await expect.poll(handshake).toBe("answered");
+  });
+
+  test("many changes one after another end as the last one says", async () => {
+    for (let count = 0; count < 20; count += 1) {
+      east.faults.set({ kind: count % 2 === 0 ? "refuse" : "black-hole" });
+      east.faults.clear();
+    }
+    await expect.poll(() => outcome()).toBe("200");
+    for (let count = 0; count < 20; count += 1) {
+      east.faults.clear();
+      east.faults.set({ kind: "refuse" });
+    }
+    await expect.poll(() => outcome()).toBe("ECONNREFUSED");
+  });
 
   test("deny refuses one verb on one resource, to the administrator too, and heals", async () => {
     const { contexts } = await loadKubeconfig({ paths: [east.kubeconfigPath] });

@@ -1,4 +1,4 @@
-import type { SimCluster } from "../cluster";
+import { after, every, type SimCluster } from "../cluster";
 import { type JsonObject, text } from "../json/json";
 import { mountedBelow, readFile } from "../kubelet/mounts";
 import type { Program } from "../kubelet/pod-runtime";
@@ -12,6 +12,7 @@ const DIAL_TIMEOUT_MS = 30_000;
 const START_MS = 2_000;
 const TOKEN_FILE_MS = 60_000;
 const WATCH_MS = 30_000;
+const WATCH_EACH_MS = 1_000;
 /** Lists that Kiali's caches must be able to make before it listens. */
 const CACHED = [
   "/api/v1/services",
@@ -44,13 +45,13 @@ export function kialiProgram(cluster: SimCluster, pod: JsonObject, dial: Dial = 
     isWedged: false,
     dialTimeoutMs: DIAL_TIMEOUT_MS * cluster.timeScale,
   };
-  const timers = new Set<NodeJS.Timeout>();
+  let endWatches = (): void => undefined;
   let isListening = false;
   let isOver = false;
   const end = (code: number) => {
     isOver = true;
     isListening = false;
-    for (const timer of timers) clearInterval(timer);
+    endWatches();
     for (const { dial } of state.remotes) dial.close();
     resolve({ code });
   };
@@ -88,7 +89,7 @@ export function kialiProgram(cluster: SimCluster, pod: JsonObject, dial: Dial = 
       if (remote.name !== remote.key) say("ERR", `cache for cluster [${remote.key}] not found`);
     say("INF", "Server endpoint will start at [:20001/kiali]");
     isListening = true;
-    keepWatch(state, timers, say);
+    endWatches = keepWatch(state, say);
   }
 
   void start().catch((error: unknown) => fatal(error instanceof Error ? error.message : "panic"));
@@ -159,21 +160,27 @@ async function refusedList({ dial }: Connected, timeoutMs: number): Promise<stri
   return null;
 }
 
-/** Once a remote withholds rights from a running Kiali, it hangs until it is restarted, even when they are given back. */
-function keepWatch(
-  state: KialiState,
-  timers: Set<NodeJS.Timeout>,
-  say: (level: string, message: string) => void,
-): void {
-  const look = async () => {
-    for (const connected of state.remotes) {
+/**
+ * Once a remote withholds rights from a running Kiali, it hangs until it is restarted, even when they are given back. It finds out as its watches end
+ * one after another: with many remotes each of them is asked less often, never all at once.
+ */
+function keepWatch(state: KialiState, say: (level: string, message: string) => void): () => void {
+  const periodMs = Math.max(WATCH_MS / 2, state.remotes.length * WATCH_EACH_MS);
+  const stops = state.remotes.map((connected, index) => {
+    const look = async () => {
       const refusal = await refusedList(connected, state.dialTimeoutMs);
-      if (!refusal || state.isWedged) continue;
+      if (!refusal || state.isWedged) return;
       say("ERR", `Failed to watch: ${refusal}. Shutting down cache`);
       state.isWedged = true;
-    }
+    };
+    let stop = (): void => clearTimeout(first);
+    const first = after(state.cluster, (periodMs * (index + 1)) / state.remotes.length, () => {
+      void look();
+      stop = every(state.cluster, periodMs, 50, look);
+    });
+    return () => stop();
+  });
+  return () => {
+    for (const stop of stops) stop();
   };
-  const timer = setInterval(() => void look(), Math.max(50, (WATCH_MS / 2) * state.cluster.timeScale));
-  timer.unref();
-  timers.add(timer);
 }
