@@ -11,12 +11,16 @@ const SIGN_IN = "/launch";
 /** Pages that say nothing of anybody: to sign in here, and the way back from an identity provider, which no session cookie survives. */
 const OPEN_PAGES = new Set([SIGN_IN, CALLBACK_PATH]);
 
+/** Asked by machines under any name; their routes judge host, session and token by themselves. */
+const FOR_MACHINES = new Set(["/metrics"]);
+
 /** Built files only: they are public and the same for everyone. */
 export const config = { matcher: ["/((?!_next/static/).*)"] };
 
 function accessOf(request: NextRequest): Access {
   if (!["GET", "HEAD", "OPTIONS"].includes(request.method)) return "write";
-  return request.nextUrl.pathname.startsWith("/api/") ? "read" : "page";
+  const { pathname } = request.nextUrl;
+  return pathname.startsWith("/api/") || FOR_MACHINES.has(pathname) ? "read" : "page";
 }
 
 /**
@@ -28,11 +32,14 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const access = accessOf(request);
   const allowed = checkRequest(request.headers, access, doors());
-  const response = !allowed.ok
-    ? refuse(allowed.problem)
-    : access === "page" && isStranger(request)
-      ? NextResponse.redirect(new URL(SIGN_IN, allowed.value.origin))
-      : pass(request, nonce, policy);
+  const response =
+    access === "read" && FOR_MACHINES.has(request.nextUrl.pathname)
+      ? pass(request, nonce, policy)
+      : !allowed.ok
+        ? refuse(allowed.problem)
+        : access === "page" && isStranger(request)
+          ? NextResponse.redirect(new URL(SIGN_IN, allowed.value.origin))
+          : pass(request, nonce, policy);
   response.headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   // Set here it would replace a stream's own, which also forbids to compress it; every route says no-store itself.

@@ -13,34 +13,62 @@ const UNREAD_LIMIT = 2_000;
 
 export type SendEvent = (event: string, data: unknown, id?: string) => void;
 
-const open = (): Set<AbortController> => serverMemory("event-streams", () => new Set());
+/** For who sends the same bytes to many readers, and nothing to one that does not read. */
+export type Pipe = {
+  write: (frame: Uint8Array) => void;
+  /** Whether something that was sent still waits to be taken. */
+  isBehind: () => boolean;
+  /** Told each time the reader took all that was sent. */
+  onTaken: (listener: () => void) => void;
+  end: () => void;
+};
 
-const frame = (event: string, data: unknown, id?: string): string =>
-  `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+/** `endsAtOnce`: nobody waits for its last word, so a shutdown closes it before anything else. */
+type Kind = { endsAtOnce: boolean };
+
+const open = (): Map<AbortController, Kind> => serverMemory("event-streams", () => new Map());
+const encoder = new TextEncoder();
+
+/** One event; `json` is one line. */
+export const eventFrame = (event: string, json: string, id?: string): Uint8Array =>
+  encoder.encode(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${json}\n\n`);
 
 /**
  * Answers with server-sent events until `tell` returns, the browser leaves, or the server shuts down; `signal` fires in
  * the two latter cases. `tell` turns its own bugs into events: what it throws only ends the stream.
  */
-export function eventStream(request: Request, tell: (send: SendEvent, signal: AbortSignal) => Promise<void>): Response {
+export function eventStream(
+  request: Request,
+  tell: (send: SendEvent, signal: AbortSignal, pipe: Pipe) => Promise<void>,
+  kind: Kind = { endsAtOnce: false },
+): Response {
   const controller = new AbortController();
-  const encoder = new TextEncoder();
   const leave = (): void => controller.abort();
+  let onTaken: (() => void) | null = null;
   request.signal.addEventListener("abort", leave, { once: true });
-  open().add(controller);
+  open().set(controller, kind);
 
   const body = new ReadableStream<Uint8Array>(
     {
       start(stream) {
-        const write = (text: string): void => {
+        const write = (frame: Uint8Array): void => {
           if (controller.signal.aborted) return;
           if ((stream.desiredSize ?? 0) < -UNREAD_LIMIT) leave();
-          else stream.enqueue(encoder.encode(text));
+          else stream.enqueue(frame);
         };
-        const heartbeat = setInterval(() => write(": still here\n\n"), HEARTBEAT_MS);
+        const isBehind = (): boolean => (stream.desiredSize ?? 0) < 0;
+        const listen = (listener: () => void): void => {
+          onTaken = listener;
+        };
+        const heartbeat = setInterval(() => isBehind() || write(STILL_HERE), HEARTBEAT_MS);
         const aborted = new Promise<void>((resolve) => controller.signal.addEventListener("abort", () => resolve()));
-        write("retry: 1000\n\n");
-        const told = tell((event, data, id) => write(frame(event, data, id)), controller.signal);
+        write(COME_BACK);
+        const told = tell((event, data, id) => write(eventFrame(event, JSON.stringify(data), id)), controller.signal, {
+          write,
+          isBehind,
+          onTaken: listen,
+          end: leave,
+        });
         void Promise.race([told.catch(() => undefined), aborted]).then(() => {
           clearInterval(heartbeat);
           request.signal.removeEventListener("abort", leave);
@@ -53,6 +81,7 @@ export function eventStream(request: Request, tell: (send: SendEvent, signal: Ab
           }
         });
       },
+      pull: () => onTaken?.(),
       cancel: leave,
     },
     { highWaterMark: 0 },
@@ -60,7 +89,13 @@ export function eventStream(request: Request, tell: (send: SendEvent, signal: Ab
   return new Response(body, { headers: HEADERS });
 }
 
-/** Ends every open stream, so that a shutdown does not wait for browsers to leave. */
-export function closeEventStreams(): void {
-  for (const controller of [...open()]) controller.abort();
+/** How many streams are open now. */
+export const openEventStreams = (): number => open().size;
+
+const STILL_HERE = encoder.encode(": still here\n\n");
+const COME_BACK = encoder.encode("retry: 1000\n\n");
+
+/** Ends open streams, so that a shutdown does not wait for browsers to leave: those that nobody waits for at once, every other when runs are over. */
+export function closeEventStreams(which: "at-once" | "all"): void {
+  for (const [controller, { endsAtOnce }] of [...open()]) if (which === "all" || endsAtOnce) controller.abort();
 }

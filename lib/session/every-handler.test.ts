@@ -43,7 +43,7 @@ function unguarded({ path, source }: Source): readonly string[] {
     if (exported.length === 0) return [`${path}: no method that the scan can see`];
     return [
       ...others,
-      ...bare(BY_HAND.has(path) ? /checkRequest\(.+doors\(\)\)/ : /\breturn (?:readRoute|writeRoute)\(/),
+      ...bare(BY_HAND.has(path) ? /checkRequest\(.+doors\(\)\)/ : /\breturn (?:readRoute|writeRoute|tokenRoute)\(/),
     ];
   }
   if (/^"use server"/.test(source)) return bare(/\bguardedAction\(\s*"\w+Action"/);
