@@ -66,24 +66,26 @@ export const entryKeys = (secret: Pick<SecretObject, "data">, name: string): rea
 const isTokenOfAnother = ({ data }: Pick<SecretObject, "data">, key: string): boolean =>
   data[key] !== undefined && parseKubeconfig(data[key]) === null;
 
+/** How Kiali reaches the cluster of one entry, with or without a credential; null when it has no address. */
+export function endpointIn(secret: SecretObject, key: string): Endpoint | null {
+  const cluster = parseKubeconfig(secret.data[key])?.clusters?.[0]?.cluster;
+  if (!cluster?.server) return null;
+  return {
+    server: cluster.server,
+    ca: decodeCa(cluster["certificate-authority-data"]),
+    insecure: cluster["insecure-skip-tls-verify"] ?? false,
+    tlsServerName: cluster["tls-server-name"] ?? null,
+    proxyUrl: cluster["proxy-url"] ?? null,
+  };
+}
+
 /** What trying the credential of one entry needs; null when it has no address or no token that we could send. */
 export function probeOf(secret: SecretObject, key: string): { endpoint: Endpoint; token: Secret } | null {
-  const config = parseKubeconfig(secret.data[key]);
-  const cluster = config?.clusters?.[0]?.cluster;
-  const user = config?.users?.[0]?.user;
+  const endpoint = endpointIn(secret, key);
+  const user = parseKubeconfig(secret.data[key])?.users?.[0]?.user;
   const tokenFileKey = keyOfTokenFile(secret, user?.tokenFile);
   const token = user?.tokenFile === undefined ? user?.token : secret.data[tokenFileKey ?? ""]?.reveal().trim();
-  if (!cluster?.server || !token) return null;
-  return {
-    endpoint: {
-      server: cluster.server,
-      ca: decodeCa(cluster["certificate-authority-data"]),
-      insecure: cluster["insecure-skip-tls-verify"] ?? false,
-      tlsServerName: cluster["tls-server-name"] ?? null,
-      proxyUrl: cluster["proxy-url"] ?? null,
-    },
-    token: new Secret(token),
-  };
+  return endpoint && token ? { endpoint, token: new Secret(token) } : null;
 }
 
 /** The claims of a JSON web token, unverified; null for a token of another kind. */

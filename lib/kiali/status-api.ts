@@ -7,6 +7,12 @@ import { takeTurns } from "./take-turns";
 type Where = Pick<KialiInstallation, "service" | "webRoot" | "namespace" | "name">;
 
 const status = z.object({ externalServices: z.array(z.object({ name: z.string() })).nullish() });
+const config = z.object({
+  clusters: z.record(
+    z.string(),
+    z.object({ accessible: z.boolean(), apiEndpoint: z.string().nullish(), secretName: z.string().nullish() }),
+  ),
+});
 const namespaceList = z.array(z.object({ name: z.string(), cluster: z.string().optional() }));
 
 /**
@@ -52,6 +58,28 @@ export async function visibleNamespaces(
   const parsed = namespaceList.safeParse(answer.value);
   if (!parsed.success) return unreadable(home, kiali, "/api/namespaces");
   return ok(parsed.data.filter(({ cluster }) => cluster === name).length);
+}
+
+/**
+ * What Kiali took in of the cluster of that name, to an anonymous caller; null when it has none. "Accessible" says that it has an entry it could use at its
+ * start, not that the cluster answers now. "unauthenticated" when Kiali wants a login.
+ */
+export async function configuredCluster(
+  home: Cluster,
+  kiali: Where,
+  name: string,
+  options: CallOptions = {},
+): Promise<Result<{ isAccessible: boolean; endpoint: string | null; secret: string | null } | null>> {
+  const answer = await get(home, kiali, "/api/config", options);
+  if (!answer.ok) return answer;
+  const parsed = config.safeParse(answer.value);
+  if (!parsed.success) return unreadable(home, kiali, "/api/config");
+  const found = parsed.data.clusters[name];
+  return ok(
+    found
+      ? { isAccessible: found.accessible, endpoint: found.apiEndpoint || null, secret: found.secretName || null }
+      : null,
+  );
 }
 
 /** Where Kiali says that it is up: "/kiali/healthz". */

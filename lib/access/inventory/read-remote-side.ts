@@ -135,7 +135,8 @@ async function probeFor(facts: HomeFacts, row: ConnectionRow): Promise<Probe | n
   return secret ? probeOf(secret, row.name) : null;
 }
 
-async function secretOf(
+/** The Secret that holds a connection's entry, also while that is set aside: then as it was before. */
+export async function secretOf(
   { home, remotes }: HomeFacts,
   { name: key }: ConnectionRow,
   { namespace, name, uid }: NonNullable<ConnectionRow["secret"]>,
