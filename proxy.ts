@@ -3,6 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { CALLBACK_PATH } from "@/lib/session/callback-page";
 import { type Access, checkRequest } from "@/lib/session/check-request";
 import { doors } from "@/lib/session/doors";
+import { isProbe } from "@/lib/session/probe";
 import { contentSecurityPolicy, SECURITY_HEADERS } from "@/lib/session/security-headers";
 import { SESSION_COOKIE } from "@/lib/session/session-cookie";
 import { findSession } from "@/lib/session/sessions";
@@ -33,7 +34,8 @@ export function proxy(request: NextRequest): NextResponse {
   const access = accessOf(request);
   const allowed = checkRequest(request.headers, access, doors());
   const response =
-    access === "read" && FOR_MACHINES.has(request.nextUrl.pathname)
+    isProbe(request.method, request.nextUrl.pathname) ||
+    (access === "read" && FOR_MACHINES.has(request.nextUrl.pathname))
       ? pass(request, nonce, policy)
       : !allowed.ok
         ? refuse(allowed.problem)

@@ -26,19 +26,26 @@ const reply = resultShape(viewShape);
 export const parseView = (text: string): FleetView => viewShape.parse(JSON.parse(text));
 export const parsePatch = (text: string): FleetPatch => patchShape.parse(JSON.parse(text));
 
+/** What the last plain answer was called, and what it was: only who still has just that may ask whether it changed. */
+let last: { etag: string; epoch: string; rev: number } | null = null;
+
 /** Asks plainly. `known`: what this page has, so that the same is not sent again; "same" then. */
 export async function askFleet(
   known: FleetView | null,
   signal: AbortSignal,
 ): Promise<FleetView | "same" | "bad" | "signed-out"> {
   try {
-    const headers: HeadersInit = known ? { "if-none-match": `"${known.epoch}:${known.rev}"` } : {};
+    const isLast = known !== null && last?.epoch === known.epoch && last.rev === known.rev;
+    const headers: HeadersInit = isLast && last ? { "if-none-match": last.etag } : {};
     const answer = await fetch("/api/fleet", { signal, headers, cache: "no-store" });
     if (answer.status === 304) return "same";
     if (answer.status === 401) return "signed-out";
     if (!answer.ok) return "bad";
     const result = reply.parse(await answer.json());
-    return result.ok ? result.value : "bad";
+    if (!result.ok) return "bad";
+    const etag = answer.headers.get("etag");
+    last = etag === null ? null : { etag, epoch: result.value.epoch, rev: result.value.rev };
+    return result.value;
   } catch {
     return "bad";
   }

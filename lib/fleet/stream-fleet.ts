@@ -1,49 +1,61 @@
 import "server-only";
-import { setTimeout as delay } from "node:timers/promises";
 import { eventStream } from "@/lib/runs/event-stream";
+import { isEnding } from "@/lib/runs/process-state";
+import { serverMemory } from "@/lib/server-memory";
+import { isStillOpen, type Session } from "@/lib/session/sessions";
+import { Broadcast } from "./broadcast";
 import { fleet } from "./fleet";
+import type { Known } from "./fleet-frames";
 
-/** Changes within this time go out together. */
-const COALESCE_MS = 250;
-/** So that ages go on and a reader knows that the console lives. */
-const QUIET_MS = 10_000;
+const KNOWN = /^([0-9a-f-]{36}):(\d{1,15})$/;
 
-const lastId = /^([0-9a-f-]{36}):(\d{1,15})$/;
+const broadcast = (): Broadcast =>
+  serverMemory(
+    "fleet-broadcast",
+    () =>
+      new Broadcast(fleet(), {
+        now: () => performance.now(),
+        after: (ms, run) => {
+          const timer = setTimeout(run, ms).unref();
+          return () => clearTimeout(timer);
+        },
+      }),
+  );
 
 /**
- * `event: view` (FleetView) or `event: patch` (FleetPatch), each with the id `<epoch>:<rev>`, so that a browser that comes back says what it has. While
- * anybody reads, everything is asked more often.
+ * `event: view` (FleetView) or `event: patch` (FleetPatch), each with the id `<epoch>:<rev>`. A browser that comes back says what it has, by
+ * Last-Event-ID or by `?epoch=&rev=`, which are the same to us. While anybody reads, everything is asked more often. Ends with its session,
+ * and at once when the process is told to end.
  */
-export function streamFleet(request: Request): Response {
-  const seen = lastId.exec(request.headers.get("last-event-id") ?? "");
-  return eventStream(request, async (send, signal) => {
-    const live = fleet();
-    const release = live.hold();
-    let wake: (() => void) | null = null;
-    const end = live.onChange(() => wake?.());
-    let [epoch, rev] = [seen?.[1] ?? "", Number(seen?.[2] ?? -1)];
-    try {
-      while (!signal.aborted) {
-        const patch = live.patchSince(epoch, rev);
-        const next = patch ?? live.view();
-        send(patch ? "patch" : "view", next, `${next.epoch}:${next.rev}`);
-        [epoch, rev] = [next.epoch, next.rev];
-        await delay(COALESCE_MS, undefined, { signal }).catch(() => undefined);
-        if (live.patchSince(epoch, rev)?.rev === rev) await changed(signal, (resolve) => (wake = resolve));
-      }
-    } finally {
-      end();
-      release();
-    }
-  });
+export function streamFleet(request: Request, session: Session): Response {
+  if (isEnding()) return new Response(null, { status: 503, headers: { "cache-control": "no-store" } });
+  const known = knownBy(request);
+  return eventStream(
+    request,
+    (_send, signal, pipe) =>
+      new Promise((resolve) => {
+        const release = fleet().hold();
+        const reader = {
+          send: pipe.write,
+          isBehind: pipe.isBehind,
+          mayRead: () => isStillOpen(session),
+          end: pipe.end,
+        };
+        pipe.onTaken(() => broadcast().taken(reader));
+        signal.addEventListener("abort", () => {
+          broadcast().leave(reader);
+          release();
+          resolve();
+        });
+        broadcast().join(reader, known);
+      }),
+    { endsAtOnce: true },
+  );
 }
 
-/** Resolves with the next change, after the quiet time, or with the stream's end. */
-async function changed(signal: AbortSignal, onWake: (resolve: () => void) => void): Promise<void> {
-  const over = new AbortController();
-  await Promise.race([
-    new Promise<void>(onWake),
-    delay(QUIET_MS, undefined, { signal: AbortSignal.any([signal, over.signal]) }).catch(() => undefined),
-  ]);
-  over.abort();
+function knownBy(request: Request): Known {
+  const { searchParams } = new URL(request.url);
+  const said = request.headers.get("last-event-id") ?? `${searchParams.get("epoch")}:${searchParams.get("rev")}`;
+  const [, epoch = "", rev = "-1"] = KNOWN.exec(said) ?? [];
+  return { epoch, rev: Number(rev) };
 }

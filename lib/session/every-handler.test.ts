@@ -9,6 +9,16 @@ const SIGN_IN = "app/launch/route.ts";
 /** The way back from an identity provider comes without a session cookie; its page is the same for everyone. */
 const BY_HAND = new Set([SIGN_IN, "app/users/callback/route.ts"]);
 
+/** Told to everybody: each file to the letter, so that nothing of a request can be read there and nothing but "ok" be told. */
+const PROBES = new Map([
+  ["app/livez/route.ts", "true"],
+  ["app/readyz/route.ts", "isReady()"],
+]);
+const PROBE =
+  /^(?:import \{ \w+ \} from "@\/lib\/(?:runs\/process-state|session\/probe)";\n)+export const dynamic = "force-dynamic";\nexport function GET\(\): Response \{\n {2}return probe\(([\w()]+)\);\n\}\n?$/;
+const isProbe = ({ path, source }: Source): boolean =>
+  PROBE.exec(source.replaceAll(/^\/\*\*[^\n]*\*\/\n|^\n/gm, ""))?.[1] === PROBES.get(path);
+
 const HANDLER = /^export (?:default )?(?:async )?(?:function|const) (\w+)/gm;
 const METHODS = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
 
@@ -36,6 +46,7 @@ function unguarded({ path, source }: Source): readonly string[] {
     if (loaders.length === 0) return [`${path}: no page that the scan can see`];
     return loaders.filter(({ text }) => !startsGuarded(text)).map(({ name }) => `${path}: ${name}`);
   }
+  if (PROBES.has(path)) return isProbe({ path, source }) ? [] : [`${path} tells more than that it is there`];
   if (/^app\/.*\/route\.tsx?$/.test(path)) {
     const others = exported
       .filter(({ name }) => !METHODS.test(name))
@@ -49,6 +60,9 @@ function unguarded({ path, source }: Source): readonly string[] {
   if (/^"use server"/.test(source)) return bare(/\bguardedAction\(\s*"\w+Action"/);
   return /^\s*["']use server["']/m.test(source) ? [`${path}: an action outside actions.ts`] : [];
 }
+
+const probeOf = (told: string): string =>
+  `import { probe } from "@/lib/session/probe";\n\nexport const dynamic = "force-dynamic";\n\n/** Whether. */\nexport function GET(): Response {\n  return probe(${told});\n}\n`;
 
 const files = execFileSync(
   "git",
@@ -65,6 +79,10 @@ test.describe("every address", () => {
       sources.filter(({ path }) => /^app\/.*(page\.tsx|route\.ts|actions\.ts)$/.test(path)).length,
     ).toBeGreaterThan(12);
     expect(sources.flatMap(unguarded)).toEqual([]);
+  });
+
+  test("lets the two probes say that they are there", () => {
+    for (const [path, told] of PROBES) expect(unguarded({ path, source: probeOf(told) })).toEqual([]);
   });
 
   const crimes: readonly (Source & { crime: string })[] = [
@@ -119,6 +137,31 @@ test.describe("every address", () => {
       crime: "a way back that judges nothing",
       path: "app/users/callback/route.ts",
       source: "export async function GET() {\n  return page();\n}",
+    },
+    {
+      crime: "a probe at another address",
+      path: "app/healthz/route.ts",
+      source: probeOf("true"),
+    },
+    {
+      crime: "a probe that tells what only an operator may know",
+      path: "app/readyz/route.ts",
+      source: probeOf("fleet().view()"),
+    },
+    {
+      crime: "a probe that reads the request",
+      path: "app/readyz/route.ts",
+      source: probeOf("isReady()").replace("GET()", "GET(request: Request)"),
+    },
+    {
+      crime: "a probe that writes",
+      path: "app/readyz/route.ts",
+      source: probeOf("isReady()").replace("GET()", "POST()"),
+    },
+    {
+      crime: "a probe that knows more than the state of the process",
+      path: "app/readyz/route.ts",
+      source: `import { isReady } from "@/lib/fleet/fleet";\n${probeOf("isReady()")}`,
     },
     {
       crime: "a sign-in that judges nothing",

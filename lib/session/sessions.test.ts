@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "@playwright/test";
 import { newLaunchToken, redeemLaunchToken } from "@/lib/session/launch-token";
-import { closeSession, findSession, openSession } from "@/lib/session/sessions";
+import { closeSession, findSession, isStillOpen, openSession } from "@/lib/session/sessions";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -30,6 +30,15 @@ test.describe("sessions", () => {
     const cookie = openSession(0);
     for (let hour = 1; hour < 24; hour += 1) expect(findSession(cookie, hour * HOUR_MS)).not.toBeNull();
     expect(findSession(cookie, 24 * HOUR_MS)).toBeNull();
+  });
+  test("that were found are told apart from ended ones, without being used by it", () => {
+    const cookie = openSession(0);
+    const session = findSession(cookie, 0);
+    if (!session) throw new Error("a session that was opened is found");
+    expect(isStillOpen(session, 11 * HOUR_MS)).toBe(true);
+    expect(isStillOpen(session, 12 * HOUR_MS)).toBe(false);
+    closeSession(cookie);
+    expect(isStillOpen(session, 0)).toBe(false);
   });
   test("leave no cookie in memory", () => {
     const cookie = openSession();

@@ -46,6 +46,10 @@ export function findSession(cookie: string | undefined, now = Date.now()): Sessi
   return session;
 }
 
+/** Whether a session that was found before has ended since. Does not count as use: a page that is only left open falls idle. */
+export const isStillOpen = (session: Session, now = Date.now()): boolean =>
+  isLive(session, now) && [...sessions().values()].includes(session);
+
 /** Ends the session of a cookie at once, on the server. */
 export function closeSession(cookie: string | undefined): void {
   if (cookie) sessions().delete(digestOf(cookie));
