@@ -23,15 +23,26 @@ const STATE: Readonly<Record<HomeState, string>> = {
 };
 const BAD: ReadonlySet<HomeState> = new Set(["crash-looping", "hanging", "down"]);
 
-/** Says when the home's Kiali is not well, because of which remote, and offers first what brings it back soonest. */
-export function HomeBanner({ home }: { home: HomeRef }) {
+/**
+ * Says when the home's Kiali is not well, because of which remote, and offers first what brings it back soonest. `isOpen` shows at once what was
+ * seen.
+ */
+export function HomeBanner({
+  home,
+  isOpen = false,
+  className = "mb-4",
+}: {
+  home: HomeRef;
+  isOpen?: boolean;
+  className?: string;
+}) {
   const health = useQuery(healthQuery(home));
   if (!health.data) return null;
   if (!health.data.ok)
     return (
       <Notice
         tone="unknown"
-        className="mb-4"
+        className={className}
         title={`Whether Kiali serves is not known: ${describeProblem(health.data.problem).title}`}
       >
         {describeProblem(health.data.problem).advice}
@@ -44,7 +55,7 @@ export function HomeBanner({ home }: { home: HomeRef }) {
     <Notice
       tone={isBad ? "fail" : state === "unknown" ? "unknown" : "warn"}
       isLive
-      className="mb-4"
+      className={className}
       title={
         <>
           {headline(state, culprits)}
@@ -69,7 +80,7 @@ export function HomeBanner({ home }: { home: HomeRef }) {
         </ul>
       )}
       {evidence.length > 0 && (
-        <Disclosure summary="What was seen" className="mt-1" panelClassName="pt-1">
+        <Disclosure summary="What was seen" isOpenAtFirst={isOpen} className="mt-1" panelClassName="pt-1">
           <CodeBlock text={evidence.join("\n")} what="what was seen" isProse className="bg-n1" />
         </Disclosure>
       )}

@@ -20,12 +20,13 @@ export function rulesDiff(
     return [...new Set(asks.filter((ask) => !rulesAllow(held, ask)).map(ruleWords))].sort();
   };
   return {
-    missing: outside(single(wanted), granted),
-    extra: outside(single(granted), [...wanted, ...tolerated]),
+    missing: outside(asksOfRules(wanted), granted),
+    extra: outside(asksOfRules(granted), [...wanted, ...tolerated]),
   };
 }
 
-const single = (rules: readonly PolicyRule[]): readonly AccessAsk[] =>
+/** One question for each verb, group, resource and name that the rules speak of. */
+export const asksOfRules = (rules: readonly PolicyRule[]): readonly AccessAsk[] =>
   rules.flatMap(({ apiGroups, resources, verbs, resourceNames }) =>
     apiGroups.flatMap((group) =>
       resources.flatMap((resource) =>
@@ -44,5 +45,6 @@ const single = (rules: readonly PolicyRule[]): readonly AccessAsk[] =>
     ),
   );
 
-const ruleWords = ({ verb, group, resource, name }: AccessAsk): string =>
+/** "list endpoints", "patch deployments.apps". */
+export const ruleWords = ({ verb, group, resource, name }: AccessAsk): string =>
   `${verb} ${resource}${group === "" ? "" : `.${group}`}${name === undefined ? "" : `/${name}`}`;

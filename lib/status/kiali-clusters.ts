@@ -165,8 +165,8 @@ export function differenceWords(lines: readonly ClusterLine[]): {
       tone: "fail",
       title: `Kiali lists ${wanted.length - missing.length} of ${wanted.length}: ${names(missing)} ${missing.length === 1 ? "is" : "are"} not loaded${extra}`,
     };
-  const all =
-    wanted.length === 1 ? "its own cluster, and should list no other" : `all ${wanted.length} clusters that it should`;
+  const alone = more.length === 0 ? "its own cluster, and should list no other" : "its own cluster";
+  const all = wanted.length === 1 ? alone : `all ${wanted.length} clusters that it should`;
   return { tone: more.length > 0 ? "warn" : "pass", title: `Kiali lists ${all}${extra}` };
 }
 
