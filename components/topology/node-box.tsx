@@ -1,0 +1,79 @@
+import { ChevronDown, ChevronRight, House } from "lucide-react";
+import { memo } from "react";
+import { STATE_LOOK } from "@/components/status/state-look";
+import { join } from "@/components/ui/join";
+import { TONE_TEXT } from "@/components/ui/verdict";
+import type { FleetState } from "@/lib/status/fleet-row";
+import { STATE_WORDS } from "@/lib/status/states";
+import type { Place } from "@/lib/status/topology-scene";
+
+type BoxProps = Place & {
+  id: string;
+  words: string;
+  name: string;
+  /** Lines below the name; the context, or the Kialis of a home. One string, so that an equal box is not drawn again. */
+  below: string;
+  state: FleetState;
+  isHome: boolean;
+  /** Of a group: whether it is opened. */
+  isOpen: boolean | null;
+  isActive: boolean;
+  isChosen: boolean;
+  /** The last known state, not the present one. */
+  isStale: boolean;
+};
+
+/** A cluster, or a group of them, in the picture. Drawn again only when something of it changed. */
+export const NodeBox = memo(function NodeBox(box: BoxProps) {
+  const { id, x, y, width, height, words, isHome, isOpen, isActive, isChosen, isStale } = box;
+  const isOpened = isOpen === true;
+  return (
+    <li className="absolute" style={{ left: x, top: y, width, height: isOpened ? undefined : height }}>
+      <button
+        type="button"
+        data-id={id}
+        tabIndex={isActive ? 0 : -1}
+        aria-label={isStale ? `Last known: ${words}` : words}
+        aria-expanded={isOpen ?? undefined}
+        aria-current={isChosen ? true : undefined}
+        className={join(
+          "flex h-full w-full min-w-0 flex-col justify-center rounded-base border bg-n1 px-2.5 text-left hover:bg-n3",
+          isHome ? "border-n8 bg-n2" : "border-n7",
+          isOpened && "h-14 border-transparent bg-transparent",
+          isChosen && "border-accent bg-accent-soft hover:bg-accent-soft",
+          isStale && "grayscale",
+        )}
+      >
+        <Face {...box} />
+      </button>
+    </li>
+  );
+});
+
+function Face({ name, below, state, isHome, isOpen, isStale }: BoxProps) {
+  const { icon: Icon, tone } = STATE_LOOK[state];
+  const color = isStale ? TONE_TEXT.neutral : TONE_TEXT[tone];
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <>
+      <span className="flex w-full min-w-0 items-center gap-1.5">
+        {isHome && <House aria-hidden className="size-3.5 shrink-0 text-n10" />}
+        {isOpen !== null && <Chevron aria-hidden className="size-4 shrink-0 text-n10" />}
+        <bdi title={name} className="min-w-0 flex-1 truncate text-table font-medium">
+          {name}
+        </bdi>
+        <Icon aria-hidden strokeWidth={2.25} className={join("size-4 shrink-0", color)} />
+      </span>
+      {below.split("\n").map((line, at) => (
+        <span key={line} className="flex w-full min-w-0 items-baseline gap-2 text-meta text-n10">
+          <bdi title={line} className="min-w-0 flex-1 truncate">
+            {line}
+          </bdi>
+          {at === 0 && isOpen === null && (
+            <span className={join("shrink-0 font-medium", color)}>{STATE_WORDS[state].label}</span>
+          )}
+        </span>
+      ))}
+    </>
+  );
+}
