@@ -25,6 +25,7 @@ const VERBS: Readonly<Record<string, string>> = {
   withdraw: "Withdraw access to",
   scope: "Set the query scope of",
   renewal: "Renewal",
+  "webhook-test": "Send a test to the",
 };
 
 /** The verb of a run as a person says it. Lines of older versions do not tell it. */

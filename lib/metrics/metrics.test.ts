@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "@playwright/test";
 import { ProbeTally } from "@/lib/fleet/probe-tally";
+import { testRow, testView } from "@/lib/notice/rows-for-tests";
 import { STATES_WORST_FIRST } from "@/lib/status/states";
 import { parsePrometheus } from "./fake-prometheus-parser";
 import { type FleetFigures, fleetFamilies } from "./fleet-families";
-import { testRow, testView } from "./fleet-rows-for-tests";
 import { processFamilies } from "./process-families";
 import { prometheusText } from "./prometheus-text";
 

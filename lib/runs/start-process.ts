@@ -1,5 +1,6 @@
 import "server-only";
 import { startAuditStdout } from "@/lib/audit/audit-stdout";
+import { startWebhook, stopWebhook } from "@/lib/notify/webhook";
 import { startRenewal, stopRenewal } from "@/lib/renewal/renewal";
 import { announceLaunch } from "@/lib/session/announce-launch";
 import { closeEventStreams } from "./event-stream";
@@ -13,7 +14,7 @@ const STUCK_READERS_MS = 5_000;
 const ENDED_BY_SIGNAL = 143;
 
 /**
- * What this process does by itself and about signals. It prints the audit, finishes orphans and renews tokens, where the environment does not say
+ * What this process does by itself and about signals. It prints the audit, finishes orphans, renews tokens and tells a webhook, where the environment does not say
  * otherwise. SIGUSR2 makes a new launch token. SIGINT and SIGTERM close the streams of the fleet, cancel the runs,
  * wait for what they take back, and close the streams that told of it, after which the framework's own listener can finish.
  */
@@ -25,6 +26,7 @@ export function startProcess(): void {
   announceLaunch();
   startOrphanRetrier();
   startRenewal();
+  startWebhook();
   process.on("SIGUSR2", announceLaunch);
   const end = (): void => {
     if (state.isEnding) return;
@@ -32,6 +34,7 @@ export function startProcess(): void {
     closeEventStreams("at-once");
     stopOrphanRetrier();
     stopRenewal();
+    stopWebhook();
     const limit = new Promise((resolve) => setTimeout(resolve, LONGEST_ROLLBACK_MS).unref());
     void Promise.race([cancelAllRuns(), limit]).then(() => {
       closeEventStreams("all");

@@ -1,4 +1,3 @@
-import "server-only";
 import type { FleetRow, FleetView } from "@/lib/status/fleet-row";
 
 /** For tests: a row with what matters said, everything else as nobody has looked. */
