@@ -1,39 +1,56 @@
 import "server-only";
+import { expiryEdge } from "@/lib/access/rotate/expiry";
+import { incident } from "@/lib/incident";
 import { contextRows } from "@/lib/kube/clusters";
 import type { Problem } from "@/lib/problem";
-import { type KnownHome, knownHomes } from "@/lib/runs/known-homes";
+import { type KnownHome, knownHomes, rememberHome } from "@/lib/runs/known-homes";
 import type { FleetPatch, FleetRow, FleetView, StateChange } from "@/lib/status/fleet-row";
 import { contextRowId } from "@/lib/status/row-id";
-import { consoleNow } from "./console-clock";
+import { consoleNow, noteJump } from "./console-clock";
 import type { Fleet, HomeOrphansSeen } from "./fleet";
-import { HomeMember } from "./home-member";
+import { type EngineHost, HomeMember } from "./home-member";
 import { Journal } from "./journal";
+import { LastKnown } from "./last-known";
+import { type LatencyAt, Past } from "./past";
 import { type ProbeCounts, ProbeTally } from "./probe-tally";
 import { contextOnlyRow } from "./rows";
 import { Scheduler } from "./scheduler";
+import { UnnamedHome } from "./unnamed-home";
 
 const MEMBERS_EVERY_MS = 5_000;
-const CHANGES_KEPT = 50;
-const LATENCIES_KEPT = 60;
+/** How long a jump of the clock can go unseen. */
+const TICK_MS = 1_000;
+/** A fleet as small is watched whole while somebody looks on; of a larger one, what is on his screen. */
+const WATCHED_WHOLE = 24;
 
-type Past = { changes: StateChange[]; latencies: { atMs: number; latencyMs: number | null }[]; sinceMs: number | null };
+type Member = HomeMember | UnnamedHome;
 
 /** Knows every home, its connections and the contexts beside them, and keeps asking. */
 export class Engine implements Fleet {
   readonly #journal = new Journal();
   readonly #scheduler = new Scheduler({ now: consoleNow });
-  readonly #homes = new Map<string, HomeMember>();
-  readonly #knownHomes: () => Promise<readonly KnownHome[]>;
-  readonly #tally = new ProbeTally();
+  readonly #homes = new Map<string, Member>();
   readonly #past = new Map<string, Past>();
+  readonly #tally = new ProbeTally();
+  readonly #knownHomes: () => Promise<readonly KnownHome[]>;
+  /** Null for an engine that keeps nothing on the disk. */
+  readonly #lastKnown: LastKnown | null;
+  /** The Kialis of contexts that were called homes without naming one. */
+  readonly #found = new Map<string, readonly KnownHome[]>();
+  readonly #onScreen = new Map<string, number>();
   #holders = 0;
+  #connections = 0;
   #problems: readonly Problem[] = [];
-  #timer: NodeJS.Timeout | null = null;
+  #following: NodeJS.Timeout | null = null;
+  #ticking: NodeJS.Timeout | null = null;
+  #isStopped = false;
 
   /** With `homes` it asks these in place of those that are known: the command's engine, which keeps nothing on the disk, beside a console that does. */
-  constructor({ homes = knownHomes }: { homes?: () => Promise<readonly KnownHome[]> } = {}) {
-    this.#knownHomes = homes;
-    void this.#follow();
+  constructor({ homes }: { homes?: () => Promise<readonly KnownHome[]> } = {}) {
+    this.#knownHomes = homes ?? knownHomes;
+    this.#lastKnown = homes ? null : new LastKnown();
+    noteJump();
+    void this.#begin();
   }
 
   view(): FleetView {
@@ -52,30 +69,44 @@ export class Engine implements Fleet {
   hold(): () => void {
     this.#holders += 1;
     // What waits for its idle turn is asked as somebody who looks on expects it.
-    if (this.#holders === 1) this.#scheduler.soon(this.#journal.rows().map(({ id }) => id));
-    let isHeld = true;
-    return () => {
-      if (isHeld) this.#holders -= 1;
-      isHeld = false;
-    };
+    if (this.#holders === 1) this.#scheduler.sweep();
+    return once(() => {
+      this.#holders -= 1;
+    });
+  }
+
+  watch(ids: readonly string[]): () => void {
+    for (const id of ids) this.#onScreen.set(id, (this.#onScreen.get(id) ?? 0) + 1);
+    this.#scheduler.soon(ids);
+    return once(() => {
+      for (const id of ids) {
+        const left = (this.#onScreen.get(id) ?? 1) - 1;
+        if (left > 0) this.#onScreen.set(id, left);
+        else this.#onScreen.delete(id);
+      }
+    });
   }
 
   async lookAgain(ids: readonly string[], signal?: AbortSignal): Promise<void> {
-    this.#scheduler.soon(ids);
+    // Who names one row wants it asked whatever that takes; who names many does not ask for as many logins.
+    this.#scheduler.soon(ids, 0, ids.length === 1);
     await this.#scheduler.asked(ids, signal);
   }
 
   async refresh(): Promise<void> {
     const [homes, { rows, problems }] = await Promise.all([this.#knownHomes(), contextRows()]);
+    if (this.#isStopped) return;
     this.#problems = problems;
-    const known = new Map(homes.map((home) => [keyOf(home), home]));
+    const named = homes.flatMap((home) => (home.kiali ? [home] : (this.#found.get(home.home) ?? [home])));
+    const known = new Map(named.map((home) => [keyOf(home), home]));
     for (const [key, member] of this.#homes)
       if (!known.has(key)) {
         member.close();
         this.#homes.delete(key);
       }
-    for (const [key, home] of known) if (!this.#homes.has(key)) this.#add(key, home);
+    for (const [key, home] of known) if (!this.#homes.has(key)) this.#homes.set(key, this.#memberOf(home));
     const members = [...this.#homes.values()];
+    this.#connections = members.reduce((sum, { members: own }) => sum + [...own].length, 0);
     const read = new Set(members.flatMap(({ home, contexts }) => [home.context, ...contexts]));
     const rest = new Map(rows.filter(({ name }) => !read.has(name)).map((row) => [contextRowId(row.name), row]));
     for (const { id, kind } of this.#journal.rows()) if (kind === "context" && !rest.has(id)) this.#journal.remove(id);
@@ -83,10 +114,10 @@ export class Engine implements Fleet {
   }
 
   history(id: string): readonly StateChange[] {
-    return this.#past.get(id)?.changes.toReversed() ?? [];
+    return this.#past.get(id)?.changes ?? [];
   }
 
-  latencies(id: string): readonly { atMs: number; latencyMs: number | null }[] {
+  latencies(id: string): readonly LatencyAt[] {
     return this.#past.get(id)?.latencies ?? [];
   }
 
@@ -98,52 +129,103 @@ export class Engine implements Fleet {
     return [...this.#homes.values()].flatMap(({ home, orphans }) => (orphans ? [{ home, orphans }] : []));
   }
 
-  stop(): void {
-    if (this.#timer) clearTimeout(this.#timer);
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (const timer of [this.#following, this.#ticking]) if (timer) clearTimeout(timer);
     this.#scheduler.stop();
+    const kept = this.#kept();
+    for (const member of this.#homes.values()) member.close();
+    await this.#lastKnown?.save(kept);
+  }
+
+  async #begin(): Promise<void> {
+    await this.#lastKnown?.load();
+    for (const [id, changes] of this.#lastKnown?.changes ?? []) this.#past.set(id, new Past(changes));
+    await this.#follow();
+    this.#tick(Date.now());
   }
 
   async #follow(): Promise<void> {
-    await this.refresh().catch(() => undefined);
-    this.#timer = setTimeout(() => void this.#follow(), MEMBERS_EVERY_MS).unref();
+    await this.refresh().catch((error: unknown) => incident(error, "fleet: refresh"));
+    if (!this.#isStopped) this.#following = setTimeout(() => void this.#follow(), MEMBERS_EVERY_MS).unref();
   }
 
-  #add(key: string, known: KnownHome): void {
-    const member = new HomeMember(known, {
+  /** Does what has its time by the wall clock: credentials that end, a clock that jumps, and what is kept for the next start. */
+  #tick(beforeMs: number): void {
+    if (this.#isStopped) return;
+    const nowMs = Date.now();
+    const all = [...this.#homes.values()].flatMap(({ members }) => [...members]);
+    if (noteJump(nowMs)) {
+      for (const member of all) member.show();
+      this.#scheduler.sweep();
+    }
+    let nextMs = nowMs + TICK_MS;
+    for (const member of all) {
+      const edgeMs = expiryEdge(member.credential, beforeMs);
+      if (edgeMs === null) continue;
+      if (edgeMs > nowMs) nextMs = Math.min(nextMs, edgeMs);
+      else {
+        member.show();
+        this.#scheduler.soon([member.id]);
+      }
+    }
+    void this.#lastKnown?.saveWhenDue(this.#journal.changes, () => this.#kept());
+    this.#ticking = setTimeout(() => this.#tick(nowMs), Math.max(1, nextMs - nowMs)).unref();
+  }
+
+  #memberOf(known: KnownHome): Member {
+    const host: EngineHost = {
       scheduler: this.#scheduler,
       isHeld: () => this.#holders > 0,
+      isOnScreen: (id) => this.#onScreen.has(id) || (this.#holders > 0 && this.#connections <= WATCHED_WHOLE),
       put: (row) => this.#put(row),
-      remove: (id) => this.#journal.remove(id),
+      remove: (id) => this.#remove(id),
       asked: (latencyMs) => this.#tally.add(latencyMs),
+      before: (home) => this.#lastKnown?.take(home) ?? [],
+    };
+    if (known.kiali) return new HomeMember({ ...known, kiali: known.kiali }, host);
+    return new UnnamedHome(known.home, host, (found) => {
+      this.#found.set(known.home, found);
+      if (this.#lastKnown) for (const home of found) rememberHome(home);
+      void this.refresh();
     });
-    this.#homes.set(key, member);
-    this.#scheduler.set({ id: member.id, ask: (signal) => member.ask(signal) });
   }
 
   #put(row: FleetRow): void {
-    const before = this.#journal.row(row.id);
-    if (row.kind === "context") {
-      this.#journal.put(row);
+    if (this.#isStopped) return;
+    if (row.kind === "context" || row.isFromBefore) {
+      this.#journal.put({ ...row, sinceMs: this.#past.get(row.id)?.sinceMs ?? null });
       return;
     }
-    const past = this.#past.get(row.id) ?? { changes: [], latencies: [], sinceMs: null };
+    const past = this.#past.get(row.id) ?? new Past();
     this.#past.set(row.id, past);
-    if (before?.state !== row.state) {
-      past.sinceMs = consoleNow();
-      past.changes.push({ atMs: past.sinceMs, from: before?.state ?? null, to: row.state, detail: row.detail });
-      past.changes.splice(0, past.changes.length - CHANGES_KEPT);
-    }
-    const { evidence } = row;
-    if (evidence && evidence.atMs !== past.latencies.at(-1)?.atMs) {
-      past.latencies.push({ atMs: evidence.atMs, latencyMs: row.latencyMs });
-      past.latencies.splice(0, past.latencies.length - LATENCIES_KEPT);
-    }
+    past.take(row, consoleNow());
     this.#journal.put({ ...row, sinceMs: past.sinceMs });
   }
 
+  #remove(id: string): void {
+    if (this.#isStopped) return;
+    this.#past.delete(id);
+    this.#journal.remove(id);
+  }
+
+  #kept() {
+    return this.#journal.rows().map((row) => ({ row, changes: this.#past.get(row.id)?.changes.toReversed() ?? [] }));
+  }
+
   #frame(): Pick<FleetView, "nowMs" | "sweep" | "sweptMs" | "problems"> {
-    return { nowMs: consoleNow(), sweep: null, sweptMs: null, problems: this.#problems };
+    const { progress, sweptMs } = this.#scheduler.sweeps;
+    return { nowMs: consoleNow(), sweep: progress, sweptMs, problems: this.#problems };
   }
 }
 
 const keyOf = ({ home, kiali }: KnownHome): string => JSON.stringify([home, kiali?.namespace, kiali?.name]);
+
+/** Does it the first time, and nothing after that. */
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+}

@@ -16,7 +16,9 @@ export type Fleet = {
   onChange: (listener: () => void) => () => void;
   /** Somebody looks on: everything is asked more often until the answer is called. */
   hold: () => () => void;
-  /** Asks these rows now, also those that are asked seldom or never by themselves. Resolves when all were asked, or with `signal`. */
+  /** These rows are on somebody's screen: their clusters are watched, where that starts no login, until the answer is called. */
+  watch: (ids: readonly string[]) => () => void;
+  /** Asks these rows now, also those that are asked seldom or never by themselves; one that is named alone also where that starts a login. Resolves when all were asked, or with `signal`. */
   lookAgain: (ids: readonly string[], signal?: AbortSignal) => Promise<void>;
   /** Takes in homes that became known, and contexts that came or went. */
   refresh: () => Promise<void>;
@@ -28,7 +30,8 @@ export type Fleet = {
   probes: () => ProbeCounts;
   /** What each home that was read still owes, as it was then. */
   orphans: () => readonly HomeOrphansSeen[];
-  stop: () => void;
+  /** Asks nothing more and keeps what is known for the next start. */
+  stop: () => Promise<void>;
 };
 
 /** The one of this process; begins to ask when it is first wanted. */

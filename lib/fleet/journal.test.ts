@@ -67,7 +67,30 @@ test.describe("the journal of rows", () => {
     journal.put(row("a"));
     const { rev } = journal;
     journal.put(row("a", { evidence: { atMs: 7, from: "console" }, latencyMs: 3 }));
-    expect(journal.since(journal.epoch, rev)).toMatchObject({ rows: [], seen: [["a", 7, 3, null]] });
+    expect(journal.since(journal.epoch, rev)).toMatchObject({ rows: [], seen: [["a", 7, 3, null, null]] });
+  });
+
+  test("sends nothing for a row that is the very same", () => {
+    const journal = new Journal();
+    let told = 0;
+    journal.onChange(() => {
+      told += 1;
+    });
+    journal.put(row("a"));
+    const { rev } = journal;
+    journal.put(row("a"));
+    expect([journal.rev, told]).toEqual([rev, 1]);
+  });
+
+  test("tells everything to who missed more rows that went than are remembered", () => {
+    const journal = new Journal();
+    const { rev } = journal;
+    for (let index = 0; index < 1_500; index += 1) {
+      journal.put(row(`r${index}`));
+      journal.remove(`r${index}`);
+    }
+    expect(journal.since(journal.epoch, rev)).toBeNull();
+    expect(journal.since(journal.epoch, journal.rev - 2)?.gone).toEqual(["r1499"]);
   });
 
   test("knows nothing of another life's revisions", () => {

@@ -2,7 +2,11 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type { FleetPatch, FleetRow, SeenAgain } from "@/lib/status/fleet-row";
 
-type Kept = { row: FleetRow; rev: number; seenRev: number };
+/** `bare` is the row as far as its changes count. */
+type Kept = { row: FleetRow; bare: string; rev: number; seenRev: number };
+
+/** Who missed more than these is told everything. */
+const GONE_KEPT = 1_000;
 
 /** What patches are made of, without what the engine knows beside the rows. */
 export type RowsPatch = Pick<FleetPatch, "epoch" | "rev" | "rows" | "seen" | "gone">;
@@ -17,7 +21,14 @@ export class Journal {
   readonly #gone = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
   #rev = 0;
+  #changes = 0;
+  /** What is gone since before this revision is no longer known. */
+  #forgottenRev = 0;
 
+  /** How often something changed, other than that it was seen again. */
+  get changes(): number {
+    return this.#changes;
+  }
   get rev(): number {
     return this.#rev;
   }
@@ -30,25 +41,37 @@ export class Journal {
     return this.#rows.get(id)?.row ?? null;
   }
 
-  /** Takes a row as it is now. One that says the same at a later time counts as seen again. */
+  /** Takes a row as it is now. One that says the same at a later time counts as seen again, one that is the very same as nothing. */
   put(row: FleetRow): void {
     const kept = this.#rows.get(row.id);
-    const rev = this.#next();
-    if (kept && isAsItWas(kept.row, row)) this.#rows.set(row.id, { row, rev: kept.rev, seenRev: rev });
-    else this.#rows.set(row.id, { row, rev, seenRev: rev });
-    this.#gone.delete(row.id);
+    const bare = bareOf(row);
+    if (kept?.bare === bare) {
+      if (isSame(seenAgain(kept.row), seenAgain(row))) return;
+      this.#rows.set(row.id, { row, bare, rev: kept.rev, seenRev: this.#next() });
+    } else {
+      const rev = this.#next();
+      this.#changes += 1;
+      this.#rows.set(row.id, { row, bare, rev, seenRev: rev });
+      this.#gone.delete(row.id);
+    }
     this.#tell();
   }
 
   remove(id: string): void {
     if (!this.#rows.delete(id)) return;
+    this.#changes += 1;
     this.#gone.set(id, this.#next());
+    const [oldest] = this.#gone;
+    if (oldest && this.#gone.size > GONE_KEPT) {
+      this.#gone.delete(oldest[0]);
+      this.#forgottenRev = oldest[1];
+    }
     this.#tell();
   }
 
-  /** What changed after `rev`; null when that is a revision of another life, or of the future. */
+  /** What changed after `rev`; null when that is a revision of another life, of the future, or of too long ago. */
   since(epoch: string, rev: number): RowsPatch | null {
-    if (epoch !== this.epoch || rev > this.#rev) return null;
+    if (epoch !== this.epoch || rev > this.#rev || rev < this.#forgottenRev) return null;
     const kept = [...this.#rows.values()];
     return {
       epoch,
@@ -75,24 +98,22 @@ export class Journal {
   }
 }
 
-const seenAgain = ({ id, evidence, latencyMs, nextLookMs }: FleetRow): SeenAgain => [
+const seenAgain = ({ id, evidence, latencyMs, nextLookMs, loadedEvidence }: FleetRow): SeenAgain => [
   id,
   evidence?.atMs ?? 0,
   latencyMs,
   nextLookMs,
+  loadedEvidence?.atMs ?? null,
 ];
 
-/** Equal but for what `seenAgain` carries, as far as times of the same look go. */
-function isAsItWas(before: FleetRow, now: FleetRow): boolean {
-  if (before.evidence?.from !== now.evidence?.from || (before.evidence === null) !== (now.evidence === null))
-    return false;
-  return bare(before) === bare(now);
-}
+const isSame = (a: SeenAgain, b: SeenAgain): boolean => a.every((value, index) => value === b[index]);
 
-const bare = (row: FleetRow): string =>
+/** A row without what `seenAgain` carries, and without the times of what else is so. */
+const bareOf = (row: FleetRow): string =>
   JSON.stringify({
     ...row,
-    evidence: null,
+    evidence: row.evidence?.from ?? null,
+    loadedEvidence: row.loadedEvidence?.from ?? null,
     latencyMs: null,
     nextLookMs: null,
     more: row.more.map((reason) => ({ ...reason, evidence: null })),

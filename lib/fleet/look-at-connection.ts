@@ -1,17 +1,18 @@
 import "server-only";
 import type { Cluster } from "@/lib/cluster/cluster";
-import { rulesDiff } from "@/lib/kiali/rules-diff";
-import type { PolicyRule } from "@/lib/kiali/rules-for-version";
-import type { Look, RightsLook } from "@/lib/status/look";
+import type { OpenedCluster } from "@/lib/kube/cluster-of";
+import type { Look } from "@/lib/status/look";
 import { consoleNow } from "./console-clock";
 
-const DEADLINE_MS = 4_000;
+/** So that a server that went silent is told within ten seconds while somebody looks on. */
+const DEADLINE_MS = 3_000;
+const LAYER_DEADLINE_MS = 1_500;
 
 /**
  * One question: an API server answers /version to anybody, and refuses a credential that it does not accept all the same. So one answer proves the
  * way, the certificate, the credential and the version.
  */
-export async function ask(cluster: Cluster, as: Look["as"], signal: AbortSignal): Promise<Look> {
+export async function ask(cluster: Pick<Cluster, "version">, as: Look["as"], signal: AbortSignal): Promise<Look> {
   const startedAt = performance.now();
   const answer = await cluster.version({ signal, timeoutMs: DEADLINE_MS });
   return {
@@ -23,15 +24,16 @@ export async function ask(cluster: Cluster, as: Look["as"], signal: AbortSignal)
   };
 }
 
-/** What the credential may not do of what is wanted, in one question; null when the server cannot list it. */
-export async function askRights(
-  cluster: Cluster,
-  wanted: readonly PolicyRule[],
-  signal: AbortSignal,
-): Promise<RightsLook | null> {
-  const held = await cluster.rules(null, { signal, timeoutMs: DEADLINE_MS });
-  if (!held.ok || !held.value.isComplete) return null;
-  const { missing } = rulesDiff(held.value.rules, wanted);
-  const all = rulesDiff([], wanted).missing;
-  return { atMs: consoleNow(), missing, hasNone: all.length > 0 && missing.length === all.length };
+/** Whether an answer that did not come in time leaves open at which layer it was lost: a kept connection may lead to nobody. */
+export const isLayerOpen = ({ problem }: Look): boolean =>
+  problem?.kind === "unreachable" && problem.why === "timed-out";
+
+/** The same look with the layer at which the way breaks, seen over a new connection. A way that holds up to its certificate leads to a server that does not answer. */
+export async function atLayer(cluster: Pick<OpenedCluster, "way">, look: Look, signal: AbortSignal): Promise<Look> {
+  for await (const { layer, result } of cluster.way({ signal, timeoutMs: LAYER_DEADLINE_MS })) {
+    if (signal.aborted) return look;
+    if (!result.ok) return { ...look, layer, problem: result.problem };
+    if (layer === "tls" && result.value.fault) return { ...look, layer, problem: result.value.fault };
+  }
+  return { ...look, layer: "version" };
 }

@@ -1,84 +1,99 @@
 import "server-only";
+import { leaseRef } from "@/lib/access/hold/lease";
+import { wantedRules } from "@/lib/access/inventory/granted-rules";
 import type { Inventory } from "@/lib/access/inventory/inventory";
 import { readInventory } from "@/lib/access/inventory/read-inventory";
+import { readOrphans } from "@/lib/access/orphans/read-orphans";
 import { diagnoseHome, type HomeHealth } from "@/lib/access/quarantine/home-health";
-import type { Endpoint } from "@/lib/cluster/cluster";
+import { readQuarantined } from "@/lib/access/quarantine/quarantine-secret";
+import { type HomeFacts, homeFacts } from "@/lib/access/upkeep/home-facts";
+import type { UpkeepWorld } from "@/lib/access/upkeep/upkeep-world";
 import type { KialiInstallation } from "@/lib/kiali/installation";
-import { probeOf, readRemoteEntries } from "@/lib/kiali/read-remote-entry";
+import type { PolicyRule } from "@/lib/kiali/rules-for-version";
+import type { Orphan } from "@/lib/plan/orphan";
 import type { Problem } from "@/lib/problem";
-import { openHomeFacts } from "@/lib/runs/inventory-of-home";
 import type { KnownHome } from "@/lib/runs/known-homes";
-import type { Secret } from "@/lib/secret";
 import { consoleNow } from "./console-clock";
+import type { KialiAnswers } from "./kiali-answers";
+import { type Way, waysOf } from "./ways";
 
-/** How Kiali reaches one remote, as its Secret says. Stays in this process. */
-export type Way = { endpoint: Endpoint; token: Secret };
-
-/** What one look at a home told. Times are of the console's clock. */
+/** What one reading of a home told. Times are of the console's clock. */
 export type HomeSeen = {
   atMs: number;
-  latencyMs: number | null;
+  /** When Kiali itself was asked; null before that. */
+  kialiMs: number | null;
   /** Why nothing else is known. */
   problem: Problem | null;
   kiali: KialiInstallation | null;
   inventory: Inventory | null;
+  /** Why the Secrets of connections could not be read, or those in quarantine: then `inventory` does not know all of them. */
+  blind: Problem | null;
+  /** Null where they could not be read. */
+  orphans: readonly Orphan[] | null;
   health: HomeHealth | null;
-  version: string | null;
   mesh: string | null;
-  /** By the connection's name; absent where its entry has no token. */
-  ways: ReadonlyMap<string, Way>;
-  /** Whether the entries' credentials may be tried at this moment: not while a rotation waits to see one used. */
-  mayTry: boolean;
+  /** By the connection's name; absent where its entry has no token, or one that may not be tried now. Null while nobody may try any. */
+  ways: ReadonlyMap<string, Way> | null;
+  /** What Kiali needs in a remote at the least, to read. */
+  wanted: readonly PolicyRule[];
+  /** Why no credential may be tried now, asked anew each time. */
+  untriable: HomeFacts["untriable"];
 };
 
 /** Reads a home, its Kiali and its connections with the operator's login. Never fails: why it could not look is in the answer. */
-export async function lookAtHome(known: KnownHome, signal: AbortSignal): Promise<HomeSeen> {
-  const nothing: HomeSeen = {
-    atMs: consoleNow(),
-    latencyMs: null,
-    problem: null,
-    kiali: null,
-    inventory: null,
-    health: null,
-    version: null,
-    mesh: null,
-    ways: new Map(),
-    mayTry: false,
-  };
-  const facts = await openHomeFacts(known, signal);
-  if (!facts.ok) return { ...nothing, problem: facts.problem };
-  const home = facts.value;
-  const startedAt = performance.now();
-  const version = await home.home.cluster.version();
-  const latencyMs = Math.round(performance.now() - startedAt);
-  if (!version.ok) return { ...nothing, atMs: consoleNow(), problem: version.problem };
-  const [inventory, health, istio, kiali, remotes] = await Promise.all([
-    readInventory(home),
-    diagnoseHome(home, { signal, isHomeOnly: true }),
-    home.home.istio(),
-    home.kiali(),
-    home.remotes(),
+export async function lookAtHome(
+  known: KnownHome,
+  world: UpkeepWorld,
+  answers: KialiAnswers,
+  signal: AbortSignal,
+): Promise<HomeSeen> {
+  const facts = homeFacts({ ...world, home: answers.behind(world.home) }, { kiali: known.kiali }, { signal });
+  const atMs = consoleNow();
+  const { cluster } = facts.home;
+  const kiali = await facts.kiali();
+  const nothing = { atMs, kialiMs: answers.atMs, untriable: facts.untriable, ...NOTHING };
+  if (!kiali.ok) return { ...nothing, problem: kiali.problem };
+  const { namespace } = kiali.value;
+  const [inventory, health, istio, remotes, held, orphans] = await Promise.all([
+    readInventory(facts),
+    diagnoseHome(facts, { signal, isHomeOnly: true }),
+    facts.home.istio(),
+    facts.remotes(),
+    readQuarantined(cluster, namespace),
+    readOrphans(cluster, namespace),
   ]);
-  const ways = new Map(
-    (remotes.ok ? remotes.value.secrets : []).flatMap((secret) =>
-      readRemoteEntries(secret).flatMap(({ key }): [string, Way][] => {
-        const way = probeOf(secret, key);
-        return way ? [[key, way]] : [];
-      }),
-    ),
-  );
+  // Asked after the credentials were read.
+  const [hold, lease] = await Promise.all([facts.untriable(), world.home.read(leaseRef(kiali.value), { signal })]);
+  const isLeftBehind = lease.ok && lease.value !== null;
   return {
     ...nothing,
-    atMs: consoleNow(),
-    latencyMs,
     problem: inventory.ok ? null : inventory.problem,
-    kiali: kiali.ok ? kiali.value : null,
+    kiali: kiali.value,
     inventory: inventory.ok ? inventory.value : null,
-    health: health.ok ? health.value : null,
-    version: version.value.gitVersion,
+    blind: remotes.ok ? (held.ok ? null : held.problem) : remotes.problem,
+    orphans: inventory.ok && orphans.ok ? inventory.value.orphans : null,
+    health: health.ok ? withoutUnasked(health.value, answers) : null,
     mesh: istio.meshId.ok ? (istio.meshId.value?.value ?? null) : null,
-    ways,
-    // Asked after the credentials were read.
-    mayTry: (await home.untriable()) === null,
+    wanted: wantedRules(kiali.value, "view-only", false),
+    ways:
+      hold || !remotes.ok || !inventory.ok ? null : waysOf(remotes.value.secrets, inventory.value, { isLeftBehind }),
   };
 }
+
+const NOTHING = {
+  problem: null,
+  kiali: null,
+  inventory: null,
+  blind: null,
+  orphans: null,
+  health: null,
+  mesh: null,
+  wanted: [],
+  ways: null,
+} satisfies Partial<HomeSeen>;
+
+/** What pods tell is known at once; that Kiali does not answer is known when it was asked. */
+const withoutUnasked = (health: HomeHealth, { atMs }: KialiAnswers): HomeHealth | null =>
+  atMs === null && (health.state === "hanging" || health.state === "serving" || health.state === "unknown")
+    ? null
+    : health;

@@ -1,67 +1,98 @@
 import "server-only";
 import { incident } from "@/lib/incident";
+import { DueQueue } from "./due-queue";
+import { SweepCount } from "./sweep-count";
 
-/** Something that is asked from time to time. `ask` answers with how long to wait before the next time, ms; null: not by itself. */
-export type Task = { id: string; ask: (signal: AbortSignal) => Promise<number | null> };
+/**
+ * Something that is asked from time to time. `ask` answers with how long to wait before the next time, ms; null: not by itself. `isWanted`: a person
+ * named it. What throws is asked again after a minute.
+ */
+export type Task = {
+  id: string;
+  ask: (signal: AbortSignal, isWanted: boolean) => Promise<number | null>;
+  /** No row hangs on it: a sweep does not count it. */
+  isAside?: true;
+};
 
-type Planned = { task: Task; dueMs: number | null; isBusy: boolean; isWantedAgain: boolean };
+type Planned = { task: Task; isBusy: boolean; isWanted: boolean; againInMs: number | null };
 
 /** More handshakes than these at once stall the event loop. */
 const AT_ONCE = 32;
+/** What has no answer after this time costs this machine nothing but memory: others go on in its place. */
+const PATIENCE_MS = 250;
+const AFTER_A_BUG_MS = 60_000;
 
-/** Asks what is due, the longest overdue first and at most 32 at once; nothing is asked twice at the same time. */
+export type SchedulerOptions = { now: () => number; atOnce?: number; patienceMs?: number };
+
+/**
+ * Asks what is due, the longest overdue first and at most 32 at once, not counting those that keep us waiting: so clusters that do not answer cost the
+ * others nothing. Nothing is asked twice at the same time.
+ */
 export class Scheduler {
+  readonly sweeps: SweepCount;
   readonly #planned = new Map<string, Planned>();
+  readonly #queue = new DueQueue();
   readonly #now: () => number;
   readonly #atOnce: number;
+  readonly #patienceMs: number;
   readonly #controller = new AbortController();
   readonly #settled = new Set<() => void>();
-  #busy = 0;
-  #timer: NodeJS.Timeout | null = null;
+  #places = 0;
+  #timer: { at: number; stop: () => void } | null = null;
 
-  constructor({ now, atOnce = AT_ONCE }: { now: () => number; atOnce?: number }) {
+  constructor({ now, atOnce = AT_ONCE, patienceMs = PATIENCE_MS }: SchedulerOptions) {
     this.#now = now;
     this.#atOnce = atOnce;
+    this.#patienceMs = patienceMs;
+    this.sweeps = new SweepCount(now);
   }
 
-  /** Tasks that have not been asked since they were due. */
-  get waiting(): number {
-    const now = this.#now();
-    return [...this.#planned.values()].filter(({ dueMs, isBusy }) => isBusy || (dueMs !== null && dueMs <= now)).length;
+  has(id: string): boolean {
+    return this.#planned.has(id);
   }
 
+  /** When it is asked next; null when that is not by itself, or it is being asked. */
   dueMs(id: string): number | null {
-    return this.#planned.get(id)?.dueMs ?? null;
+    return this.#queue.dueMs(id);
   }
 
   /** Plans a task, or puts another one in its place without changing when it is due. */
   set(task: Task, inMs: number | null = 0): void {
     const known = this.#planned.get(task.id);
-    if (known) known.task = task;
-    else
-      this.#planned.set(task.id, {
-        task,
-        dueMs: inMs === null ? null : this.#now() + inMs,
-        isBusy: false,
-        isWantedAgain: false,
-      });
+    if (known) {
+      known.task = task;
+      return;
+    }
+    this.#planned.set(task.id, { task, isBusy: false, isWanted: false, againInMs: null });
+    if (!task.isAside) this.sweeps.add(task.id);
+    if (inMs !== null) this.#queue.put(task.id, this.#now() + inMs);
     this.#run();
   }
 
   remove(id: string): void {
     this.#planned.delete(id);
+    this.#queue.remove(id);
+    this.sweeps.remove(id);
+    this.#tell();
   }
 
-  /** Asks again now; one that is being asked at this moment once more after that. */
-  soon(ids: Iterable<string>, inMs = 0): void {
+  /** Asks again within that time; one that is being asked at this moment once more after that. `isWanted`: because a person named them. */
+  soon(ids: Iterable<string>, inMs = 0, isWanted = false): void {
     const dueMs = this.#now() + inMs;
     for (const id of ids) {
       const planned = this.#planned.get(id);
       if (!planned) continue;
-      if (planned.isBusy) planned.isWantedAgain = true;
-      else if (planned.dueMs === null || planned.dueMs > dueMs) planned.dueMs = dueMs;
+      planned.isWanted ||= isWanted;
+      if (planned.isBusy) planned.againInMs = Math.min(planned.againInMs ?? inMs, inMs);
+      else if ((this.#queue.dueMs(id) ?? Number.POSITIVE_INFINITY) > dueMs) this.#queue.put(id, dueMs);
     }
     this.#run();
+  }
+
+  /** Asks everything now, once. */
+  sweep(): void {
+    this.sweeps.begin();
+    this.soon([...this.#planned.keys()]);
   }
 
   /** Resolves when none of these is due or being asked, or with `signal`. */
@@ -69,53 +100,86 @@ export class Scheduler {
     const isOpen = (): boolean =>
       ids.some((id) => {
         const planned = this.#planned.get(id);
-        return planned !== undefined && (planned.isBusy || (planned.dueMs !== null && planned.dueMs <= this.#now()));
+        return planned !== undefined && (planned.isBusy || (this.#queue.dueMs(id) ?? Infinity) <= this.#now());
       });
     while (isOpen() && !signal?.aborted && !this.#controller.signal.aborted)
-      await new Promise<void>((resolve) => this.#settled.add(resolve));
+      await new Promise<void>((resolve) => {
+        this.#settled.add(resolve);
+        signal?.addEventListener("abort", () => resolve(), { once: true });
+      });
   }
 
   /** Ends what is on the way and begins nothing more. */
   stop(): void {
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer?.stop();
     this.#controller.abort();
     this.#planned.clear();
+    this.#tell();
   }
 
   #run(): void {
     if (this.#controller.signal.aborted) return;
-    const now = this.#now();
-    const due = [...this.#planned.values()]
-      .filter(({ dueMs, isBusy }) => !isBusy && dueMs !== null && dueMs <= now)
-      .sort((a, b) => (a.dueMs ?? 0) - (b.dueMs ?? 0));
-    for (const planned of due.slice(0, Math.max(0, this.#atOnce - this.#busy))) void this.#ask(planned);
+    while (this.#places < this.#atOnce) {
+      const id = this.#queue.take(this.#now());
+      if (id === null) break;
+      const planned = this.#planned.get(id);
+      if (planned) void this.#ask(planned);
+    }
     this.#wake();
   }
 
   #wake(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    const dues = [...this.#planned.values()].flatMap(({ dueMs, isBusy }) => (isBusy || dueMs === null ? [] : [dueMs]));
-    if (dues.length === 0 || this.#busy >= this.#atOnce) return;
-    this.#timer = setTimeout(() => this.#run(), Math.max(0, Math.min(...dues) - this.#now())).unref();
+    const next = this.#places < this.#atOnce ? this.#queue.next() : null;
+    if (this.#timer && this.#timer.at === next) return;
+    this.#timer?.stop();
+    this.#timer = null;
+    if (next === null) return;
+    const timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#run();
+      },
+      Math.max(0, next - this.#now()),
+    ).unref();
+    this.#timer = { at: next, stop: () => clearTimeout(timer) };
   }
 
   async #ask(planned: Planned): Promise<void> {
-    this.#busy += 1;
-    planned.isBusy = true;
-    planned.dueMs = null;
-    const { id, ask } = planned.task;
-    const nextMs = await ask(this.#controller.signal).catch((error: unknown) => {
-      incident(error, `fleet: ${id.replaceAll("\n", " ")}`);
+    const { isWanted, task } = planned;
+    Object.assign(planned, { isBusy: true, isWanted: false });
+    const leave = this.#place();
+    const nextMs = await task.ask(this.#controller.signal, isWanted).catch((error: unknown) => {
+      incident(error, `fleet: ${task.id.replaceAll("\n", " ")}`);
       return AFTER_A_BUG_MS;
     });
-    this.#busy -= 1;
+    leave();
     planned.isBusy = false;
-    planned.dueMs = planned.isWantedAgain ? this.#now() : nextMs === null ? null : this.#now() + nextMs;
-    planned.isWantedAgain = false;
-    for (const resolve of this.#settled) resolve();
-    this.#settled.clear();
+    const inMs = planned.againInMs ?? nextMs;
+    planned.againInMs = null;
+    if (this.#planned.get(task.id) === planned && inMs !== null) this.#queue.put(task.id, this.#now() + inMs);
+    if (!task.isAside) this.sweeps.done(task.id, inMs === null);
+    this.#tell();
     this.#run();
   }
-}
 
-const AFTER_A_BUG_MS = 60_000;
+  /** Takes a place, which is given back by what this answers or when the patience is over. */
+  #place(): () => void {
+    this.#places += 1;
+    let isMine = true;
+    const leave = (): void => {
+      if (isMine) this.#places -= 1;
+      isMine = false;
+      clearTimeout(timer);
+    };
+    const timer = setTimeout(() => {
+      leave();
+      this.#run();
+    }, this.#patienceMs).unref();
+    return leave;
+  }
+
+  #tell(): void {
+    for (const resolve of this.#settled) resolve();
+    this.#settled.clear();
+  }
+}

@@ -1,5 +1,5 @@
 import "server-only";
-import { Agent } from "undici";
+import { Agent, errors } from "undici";
 import { fail, ok, type Result } from "@/lib/problem";
 import type { ClusterTarget } from "./cluster-target";
 import { connector } from "./connector";
@@ -24,7 +24,7 @@ export type KeptAgent = {
 export function keptAgent(
   { context, address, login }: ClusterTarget,
   isGuarded: boolean,
-  { hasSpare = false }: { hasSpare?: boolean } = {},
+  { hasSpare = false, onLost }: { hasSpare?: boolean; onLost?: () => void } = {},
 ): KeptAgent {
   const ca = address.ca ? pemReader(address.ca) : null;
   const who = login.impersonate;
@@ -55,6 +55,10 @@ export function keptAgent(
       keepAliveTimeout: KEEP_ALIVE_MS,
       connect: spare?.connect ?? dial,
     });
+    if (onLost)
+      agent.on("disconnect", (_origin, _targets, error) => {
+        if (kept?.agent === agent && !isIdle(error)) onLost();
+      });
     kept = { agent, ...pems };
     void previous?.close();
     return ok(agent);
@@ -67,3 +71,7 @@ export function keptAgent(
   };
   return { use, drop };
 }
+
+/** It was closed from here, because nobody used it. */
+const isIdle = (error: Error): boolean =>
+  error instanceof errors.InformationalError && error.message === "socket idle timeout";

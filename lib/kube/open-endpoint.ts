@@ -13,18 +13,21 @@ import { type KeptAgent, keptAgent } from "./kept-agent";
 import { ANONYMOUS } from "./login";
 import { refusedHandle } from "./refused-handle";
 
+/** `onLost` is told when its server ends a connection that was not about to end by itself. */
+export type EndpointUse = { onLost?: () => void };
+
 /**
  * Opens a typed address with a token; an empty one asks as nobody. An address that must not be dialled is refused with
  * "invalid-input" by every call, also when a name turns out to resolve to one. Close it when done.
  */
-export function openEndpoint(label: string, endpoint: Endpoint, token: Secret): OpenedCluster {
+export function openEndpoint(label: string, endpoint: Endpoint, token: Secret, use: EndpointUse = {}): OpenedCluster {
   const address = addressOf(endpoint);
   const known = Object.freeze({ ...endpoint });
   if (!address.ok) return clusterOf(refusedHandle(label, endpoint.server, address.problem), known);
   const login = Object.freeze({ ...ANONYMOUS, token: token.size > 0 ? token : null });
   const target = Object.freeze({ context: label, address: Object.freeze(address.value), login, loginKey: label });
   const dialed = withEnvironmentProxy(target);
-  return opened(dialed, known, keptAgent(dialed, true, { hasSpare: login.token === null }));
+  return opened(dialed, known, keptAgent(dialed, true, { hasSpare: login.token === null, ...use }));
 }
 
 /** No client certificate is shown, so the connections belong to no token and may be shared between them. */

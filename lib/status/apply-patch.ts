@@ -1,4 +1,4 @@
-import type { FleetPatch, FleetRow, FleetView } from "./fleet-row";
+import type { FleetPatch, FleetRow, FleetView, SeenAgain } from "./fleet-row";
 
 /** The view after a patch. Rows that did not change stay the same objects, so that what shows them need not be drawn again. */
 export function applyPatch(view: FleetView, patch: FleetPatch): FleetView {
@@ -6,17 +6,19 @@ export function applyPatch(view: FleetView, patch: FleetPatch): FleetView {
   const next = new Map(view.rows.map((row) => [row.id, row]));
   for (const id of gone) next.delete(id);
   for (const row of changed) next.set(row.id, row);
-  for (const [id, atMs, latencyMs, nextLookMs] of seen) {
-    const row = next.get(id);
-    if (row) next.set(id, seenAgain(row, atMs, latencyMs, nextLookMs));
+  for (const again of seen) {
+    const row = next.get(again[0]);
+    if (row) next.set(row.id, seenAgain(row, again));
   }
   const isSame = changed.length + seen.length + gone.length === 0;
   return { ...rest, rows: isSame ? view.rows : [...next.values()] };
 }
 
-const seenAgain = (row: FleetRow, atMs: number, latencyMs: number | null, nextLookMs: number | null): FleetRow => ({
+/** A row without evidence has not been looked at: seeing it again does not make any. */
+const seenAgain = (row: FleetRow, [, atMs, latencyMs, nextLookMs, loadedMs = null]: SeenAgain): FleetRow => ({
   ...row,
-  evidence: { atMs, from: row.evidence?.from ?? "console" },
+  evidence: row.evidence && { ...row.evidence, atMs },
+  ...(loadedMs !== null && row.loadedEvidence ? { loadedEvidence: { ...row.loadedEvidence, atMs: loadedMs } } : {}),
   latencyMs,
   nextLookMs,
 });

@@ -12,31 +12,38 @@ export type ConnectionFacts = {
   kialiMs: number | null;
   look: Look | null;
   rights: RightsLook | null;
+  /** Why nobody here asks it, where nobody can. */
+  unasked?: string | null;
   /** Wall clock, ms: what tokens expire by. */
   wallMs: number;
 };
 
-/** Everything that is so of a connection, worst first. Never empty. */
+/**
+ * Everything that is so of a connection, worst first. Never empty. What was set aside on purpose is that before anything else: Kiali does not use
+ * it, so nothing about it is amiss.
+ */
 export function connectionReasons(facts: ConnectionFacts): readonly Reason[] {
   const { row, look } = facts;
   const fromHome: Evidence = { atMs: facts.homeMs, from: "console" };
   const reasons: Reason[] = [];
-  const add = (state: FleetState, detail: string, evidence: Evidence | null, layer: Reason["layer"] = null): void => {
+  const add: Add = (state, detail, evidence, layer = null) => {
     reasons.push({ state, detail, layer, evidence });
   };
   if (row.isQuarantined) add("quarantined", findingWords(row, "quarantined") ?? "Set aside", fromHome);
   if (row.orphan) add("orphaned", findingWords(row, "leftover") ?? row.orphan.why, fromHome);
-  if (look?.problem) add(...brokenBy(look.problem), evidenceOf(look), layerOf(look.problem));
+  if (look?.problem) add(...brokenBy(look.problem), evidenceOf(look), look.layer ?? layerOf(look.problem));
   if (facts.rights && !look?.problem) addRights(facts.rights, add);
   if (row.isLoaded === false && !row.isQuarantined && !look?.problem)
     add("not-loaded", "Kiali's own list has no entry for it", { atMs: facts.kialiMs ?? facts.homeMs, from: "kiali" });
   addExpiry(facts, fromHome, add);
   for (const { id, severity, detail } of row.findings)
     if (severity === "fail" && !TOLD_ELSEWHERE.has(id)) add("degraded", detail, fromHome);
-  if (look === null) add("unknown", "Nobody has asked it yet", null);
+  if (look === null) add("unknown", facts.unasked ?? "Nobody has asked it yet", null);
   else if (look.problem === null) add("healthy", healthyWords(facts), evidenceOf(look));
-  return reasons.sort((a, b) => rankOf(a.state) - rankOf(b.state));
+  return reasons.sort((a, b) => placeOf(a) - placeOf(b));
 }
+
+const placeOf = ({ state }: Reason): number => (state === "quarantined" ? -1 : rankOf(state));
 
 const evidenceOf = ({ atMs }: Look): Evidence => ({ atMs, from: "console" });
 
@@ -74,6 +81,7 @@ function addRights({ atMs, missing, hasNone }: RightsLook, add: Add): void {
   add("drifted", `Its account may not ${named}${rest}`, evidence, "rights");
 }
 
+/** By the wall clock at this moment, whatever was seen before. */
 function addExpiry({ row, wallMs }: ConnectionFacts, evidence: Evidence, add: Add): void {
   const { state } = expiryOf(row.credential, wallMs);
   if (state === "expired") add("unauthorized", "Its credential has expired", evidence, "identity");

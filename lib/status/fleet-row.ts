@@ -58,12 +58,16 @@ export type FleetRow = {
   /** Of the last answer. */
   latencyMs: number | null;
   credential: Pick<ConnectionRow["credential"], "kind" | "issuedAt" | "expiresAt"> | null;
-  /** Whether Kiali lists it; null where it would not say. */
+  /** Whether Kiali lists it; null where it would not say, or has not been asked since the cluster came back. */
   isLoaded: boolean | null;
+  /** When Kiali said so; it is asked more seldom than the cluster. Absent where it has not been asked. */
+  loadedEvidence?: Evidence | null;
   /** Changes show at once, because the cluster is watched. */
   isWatched: boolean;
   /** When it is asked next, console clock; null when nobody asks by himself (a login that would open a window, for one). */
   nextLookMs: number | null;
+  /** Kept from before this console started, and not looked at since. */
+  isFromBefore?: true;
 };
 
 /** A row changed its state. */
@@ -84,8 +88,14 @@ export type FleetView = {
   problems: readonly Problem[];
 };
 
-/** A row that was looked at again and is as it was: id, when (console clock), latency. */
-export type SeenAgain = readonly [id: string, atMs: number, latencyMs: number | null, nextLookMs: number | null];
+/** A row that was looked at again and is as it was: id, when (console clock), latency, when next, and when Kiali said so. */
+export type SeenAgain = readonly [
+  id: string,
+  atMs: number,
+  latencyMs: number | null,
+  nextLookMs: number | null,
+  loadedMs?: number | null,
+];
 
 /** What changed since a revision; `applyPatch` puts it into a view. */
 export type FleetPatch = Omit<FleetView, "rows"> & {

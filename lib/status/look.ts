@@ -7,6 +7,8 @@ export type Look = {
   as: "kiali" | "operator";
   /** Why there was no good answer. */
   problem: Problem | null;
+  /** At which layer it broke, where somebody looked closer than the problem tells. */
+  layer?: Layer | null;
   latencyMs: number | null;
   version: string | null;
 };

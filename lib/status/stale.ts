@@ -8,7 +8,8 @@ export const ageMs = ({ evidence }: Pick<FleetRow, "evidence">, nowMs: number): 
   evidence === null ? null : Math.max(0, nowMs - evidence.atMs);
 
 /** Whether a row says what was, not what is. A row that nobody asks by himself is always only what was last seen. */
-export function isStale(row: Pick<FleetRow, "evidence" | "isWatched">, nowMs: number): boolean {
+export function isStale(row: Pick<FleetRow, "evidence" | "isWatched" | "isFromBefore">, nowMs: number): boolean {
   const age = ageMs(row, nowMs);
+  if (row.isFromBefore) return true;
   return age !== null && age > STALE_AFTER_MS && !row.isWatched;
 }

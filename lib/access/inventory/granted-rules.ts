@@ -68,7 +68,7 @@ export function grantedRules(
 }
 
 /** What this Kiali needs in a remote, as a new connection would be granted. */
-function wantedRules(kiali: KialiInstallation, access: Access, isOpenShift: boolean): readonly PolicyRule[] {
+export function wantedRules(kiali: KialiInstallation, access: Access, isOpenShift: boolean): readonly PolicyRule[] {
   const { version, instanceName, namespace, config } = kiali;
   const rules = rulesFor(version, access, isOpenShift ? { instanceName, namespace } : null);
   return config.ok && config.value.disabledFeatures.includes("logs-tab") ? withoutLogs(rules) : rules;

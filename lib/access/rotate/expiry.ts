@@ -19,6 +19,14 @@ export function expiryOf(credential: Lifetime, now: number): Expiry {
   return { state: leftMs === 0 ? "expired" : share <= WARN_SHARE ? "expiring" : "fine", leftMs, share };
 }
 
+/** When the state is another one than at the time `now`, in ms; null for what stays as it is. */
+export function expiryEdge(credential: Lifetime, now: number): number | null {
+  if (credential.expiresAt === null) return null;
+  const end = Date.parse(credential.expiresAt);
+  const edges = [end - lifeMs(credential) * WARN_SHARE, end];
+  return edges.find((edge) => edge > now) ?? null;
+}
+
 /** Connections whose credential ends within so many days or has ended, soonest first. */
 export function expiringWithin(rows: readonly ConnectionRow[], days: number, now: number): readonly ConnectionRow[] {
   return rows

@@ -1,0 +1,42 @@
+import "server-only";
+import type { FleetRow, StateChange } from "@/lib/status/fleet-row";
+
+/** `latencyMs` is null where there was no answer. Times are of the console's clock, oldest first. */
+export type LatencyAt = { atMs: number; latencyMs: number | null };
+
+const CHANGES_KEPT = 50;
+const LATENCIES_KEPT = 60;
+
+/** How one row came to be as it is. */
+export class Past {
+  #changes: StateChange[];
+  readonly #latencies: LatencyAt[] = [];
+
+  constructor(changes: readonly StateChange[] = []) {
+    this.#changes = [...changes];
+  }
+
+  /** Newest first. */
+  get changes(): readonly StateChange[] {
+    return this.#changes.toReversed();
+  }
+  get latencies(): readonly LatencyAt[] {
+    return this.#latencies;
+  }
+  /** When the present state began; null when nobody saw it begin. */
+  get sinceMs(): number | null {
+    return this.#changes.at(-1)?.atMs ?? null;
+  }
+
+  /** Takes the row as it is now. That nobody has looked yet is no change. */
+  take({ state, detail, evidence, latencyMs }: FleetRow, nowMs: number): void {
+    const last = this.#changes.at(-1);
+    if (last?.to !== state && (evidence !== null || last))
+      this.#changes = [...this.#changes, { atMs: nowMs, from: last?.to ?? null, to: state, detail }].slice(
+        -CHANGES_KEPT,
+      );
+    if (evidence?.from !== "console" || (this.#latencies.at(-1)?.atMs ?? 0) >= evidence.atMs) return;
+    this.#latencies.push({ atMs: evidence.atMs, latencyMs });
+    if (this.#latencies.length > LATENCIES_KEPT) this.#latencies.shift();
+  }
+}
