@@ -9,9 +9,16 @@ import { importTs } from "./import-ts.mjs";
 const folder = await mkdtemp(fileURLToPath(new URL("../node_modules/.cache-bench-", import.meta.url)));
 process.env.BENCH_CLI = join(folder, "kiali-fleet.mjs");
 process.env.BENCH_FLEET = join(folder, "fleet.mjs");
+process.env.BENCH_MESHES = join(folder, "meshes.mjs");
+process.env.BENCH_ENGINE = join(folder, "engine.mjs");
 try {
   await bundle({
-    entries: { "kiali-fleet": "cli/main.ts", fleet: "bench/run-fleet.ts" },
+    entries: {
+      "kiali-fleet": "cli/main.ts",
+      fleet: "bench/run-fleet.ts",
+      meshes: "bench/fleet/run-meshes.ts",
+      engine: "bench/fleet/run-engine.ts",
+    },
     outdir: folder,
     chunks: "chunks",
   });
