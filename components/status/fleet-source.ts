@@ -76,13 +76,21 @@ export class FleetSource {
     const have = known ? `?${new URLSearchParams({ epoch: known.epoch, rev: String(known.rev) })}` : "";
     const stream = new EventSource(`/api/fleet/stream${have}`);
     this.#stream = stream;
-    const take = (told: FleetTold): void => {
+    let since = known?.rev ?? -1;
+    const take = (told: FleetTold, rev: number): void => {
       if (this.#stream !== stream) return;
+      since = rev;
       this.#host.onTold(told);
       this.#tell({ kind: "told" });
     };
-    stream.addEventListener("view", ({ data }) => take({ kind: "view", view: parseView(data) }));
-    stream.addEventListener("patch", ({ data }) => take({ kind: "patch", patch: parsePatch(data) }));
+    stream.addEventListener("view", ({ data }) => {
+      const view = parseView(data);
+      take({ kind: "view", view }, view.rev);
+    });
+    stream.addEventListener("patch", ({ data }) => {
+      const patch = parsePatch(data);
+      take({ kind: "patch", patch, since }, patch.rev);
+    });
     // The browser would come back by itself with what it had when it first opened; we come back with what we have.
     stream.onerror = () => {
       if (this.#stream === stream) this.#tell({ kind: "broke" });

@@ -3,8 +3,9 @@ import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { FleetView } from "@/lib/status/fleet-row";
 import { consoleNow } from "./fleet-clock";
-import { type FeedLink, feedOf } from "./fleet-feed";
+import { feedOf } from "./fleet-feed";
 import { FLEET_KEY } from "./fleet-query";
+import type { FeedLink } from "./tab-circle";
 
 /** The live fleet as this page knows it. */
 export type LiveFleet = FeedLink & {

@@ -80,7 +80,7 @@ function world() {
       send: (bytes) => {
         const [, id, event = "", data = ""] = /^id: (.*)\nevent: (.*)\ndata: (.*)\n\n$/.exec(text(bytes)) ?? [];
         told.push({ atMs: clock.now(), event, rev: Number(id?.split(":")[1]), bytes });
-        const next = newerView(now.view, toldBy(event, data));
+        const next = newerView(now.view, toldBy(event, data, now.view?.rev ?? -1));
         if (next === "gap") throw new Error("a reader is never told what it cannot use");
         now.view = next;
       },
@@ -98,10 +98,10 @@ function world() {
 }
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-const toldBy = (event: string, data: string) =>
+const toldBy = (event: string, data: string, since: number) =>
   event === "view"
     ? ({ kind: "view", view: JSON.parse(data) } as const)
-    : ({ kind: "patch", patch: JSON.parse(data) } as const);
+    : ({ kind: "patch", patch: JSON.parse(data), since } as const);
 
 test.describe("the broadcast of the fleet", () => {
   test("tells everything to a new reader, and to one that knew another life of the console", () => {
