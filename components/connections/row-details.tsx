@@ -122,7 +122,8 @@ const FindingLine = ({ finding, name, home }: { finding: Finding; name: string; 
   </li>
 );
 
-function Trouble({
+/** Why the other half of a connection was not seen, and the way to ask it. */
+export function Trouble({
   state,
   isPending = false,
   onAsk,

@@ -1,0 +1,86 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { inventoryQuery } from "@/components/connections/inventory-query";
+import { useRemoteSides } from "@/components/connections/use-remote-sides";
+import type { Contexts } from "@/components/fleet/contexts-query";
+import { mayOpenLogin } from "@/components/fleet/credential-words";
+import { useFleet } from "@/components/status/use-fleet";
+import { Notice } from "@/components/ui/notice";
+import { useLast } from "@/components/ui/use-last";
+import { useNow } from "@/components/ui/use-now";
+import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+import { ClusterHead } from "./cluster-head";
+import { type ConnectionRef, connectionIdOf, connectionRowOf } from "./cluster-ref";
+import { ConnectionBody } from "./connection-body";
+import { ConnectionPurpose } from "./connection-purpose";
+import { Gone } from "./gone";
+import { HeadAction } from "./head-action";
+import { primaryAction } from "./primary-action";
+import { StateStrip } from "./state-strip";
+import { usePast } from "./use-past";
+import { useRecheck } from "./use-recheck";
+
+const NO_ROWS: readonly ConnectionRow[] = [];
+
+/** Everything about one connected cluster of one home. Its state is live; what was looked at more deeply is looked at again when the state changes. */
+export function ConnectionView({ of, contexts }: { of: ConnectionRef; contexts: Contexts["rows"] }) {
+  const { view } = useFleet();
+  const row = view ? connectionRowOf(view.rows, of) : null;
+  const past = usePast(row?.id ?? connectionIdOf(of), row);
+  const inventory = useQuery(inventoryQuery(of.home));
+  const seen = inventory.data?.ok ? inventory.data.value : null;
+  const connection = useLast(seen)?.connections.find(({ name }) => name === of.name) ?? null;
+  const isExec = useCallback(
+    (context: string) => contexts.some((each) => each.name === context && mayOpenLogin(each)),
+    [contexts],
+  );
+  const rows = useMemo(() => (connection ? [connection] : NO_ROWS), [connection]);
+  const { stateOf, ask } = useRemoteSides(of.home, rows, isExec);
+  const side = stateOf(of.name);
+  const askSide = () => ask([of.name]);
+  const check = useRecheck(row?.id ?? null, () => side.kind === "seen" && askSide());
+  const now = useNow();
+
+  if (seen !== null && connection === null)
+    return (
+      <>
+        <ClusterHead name={of.name} purpose={<ConnectionPurpose of={of} context={undefined} />} />
+        <Gone of={of} inventory={seen} wasSeen={(past?.history.length ?? 0) > 0} />
+      </>
+    );
+  const context = connection ? (connection.remote?.context ?? null) : (row?.context ?? undefined);
+  return (
+    <>
+      <ClusterHead
+        name={of.name}
+        purpose={<ConnectionPurpose of={of} context={context} />}
+        action={
+          <HeadAction
+            of={of}
+            action={primaryAction(row, connection, now)}
+            isChecking={check.isChecking}
+            onCheck={check.recheck}
+          />
+        }
+      />
+      <div className="flex flex-col gap-5">
+        <StateStrip row={row} isTold={view !== null} />
+        {check.isRefused && (
+          <Notice tone="fail" isLive title="The console did not take the wish to look again">
+            It may have been stopped. Start it again with npm start.
+          </Notice>
+        )}
+        <ConnectionBody
+          of={of}
+          row={row}
+          inventory={inventory}
+          connection={connection}
+          past={past}
+          side={side}
+          onAskSide={askSide}
+        />
+      </div>
+    </>
+  );
+}
