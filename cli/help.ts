@@ -9,6 +9,18 @@ const ABOUT: Readonly<Record<Verb, { does: string; more: string; examples: reado
     more: "Nothing is dialled and no exec plugin is run.",
     examples: ["kiali-fleet contexts", "kiali-fleet contexts -o json | jq -r '.[] | select(.problem == null).name'"],
   },
+  status: {
+    does: "tell the state of every home and connection, worst first",
+    more: `Reads only. Asks each cluster now, with the credential that Kiali uses where there is one; a dead one delays nobody. A login
+program is started for a home, never for a cluster behind it. Exit code 0: everything is healthy. 1: something is not, or nobody
+could look at it. 3: a minute was not enough.`,
+    examples: [
+      "kiali-fleet status",
+      "kiali-fleet status --home east --watch",
+      "kiali-fleet status --state unreachable,unauthorized -o json | jq -r '.rows[].name'",
+      "kiali-fleet status -o prometheus > /var/lib/node_exporter/kiali_fleet.prom.new && mv /var/lib/node_exporter/kiali_fleet.prom{.new,}",
+    ],
+  },
   check: {
     does: "ask everything that must hold before Kiali may read a cluster",
     more: "Reads only. Each check has an id, explained in docs/checks.md.",
@@ -41,13 +53,14 @@ running one until the new one is Ready. Running it again finishes what was cut o
 
 const EXIT_CODES = `Exit codes:
   ${EXIT.done}  done
-  ${EXIT.blocked}  blocked by a check, or by a cluster's answer; nothing was written
+  ${EXIT.blocked}  blocked by a check, or by a cluster's answer, or not all healthy; nothing was written
   ${EXIT.misuse}  wrong use
   ${EXIT.stopped}  stopped half-way, or not finished in every cluster; the output says what was done and what is left
 `;
 
 const GROUPS: readonly OptionGroup[] = [
   "What to connect",
+  "What to look at",
   "Which connections",
   "What to do",
   "Remote access",

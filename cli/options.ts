@@ -1,5 +1,6 @@
 export const VERBS = [
   "contexts",
+  "status",
   "check",
   "plan",
   "connect",
@@ -21,6 +22,7 @@ export const isVerb = (word: string): word is Verb => VERBS.some((verb) => verb 
 
 export type OptionGroup =
   | "What to connect"
+  | "What to look at"
   | "Which connections"
   | "What to do"
   | "Remote access"
@@ -59,6 +61,37 @@ export const OPTIONS: readonly OptionSpec[] = [
     text: 'Context of the cluster where Kiali runs; "current" is kubectl\'s current one',
     group: "What to connect",
     verbs: [...pair, ...ofHome],
+  },
+  {
+    name: "home",
+    takes: "CONTEXT",
+    many: true,
+    text: "Every Kiali of this context; repeatable. Default: the homes that the console knows",
+    group: "What to look at",
+    verbs: ["status"],
+  },
+  {
+    name: "discover",
+    takes: null,
+    text: "Every Kiali of every context that needs no login program",
+    group: "What to look at",
+    verbs: ["status"],
+  },
+  {
+    name: "state",
+    takes: "STATE",
+    many: true,
+    text: "Only rows in this state, which the exit code then is about; repeatable, or a comma list",
+    group: "What to look at",
+    verbs: ["status"],
+  },
+  {
+    name: "watch",
+    short: "w",
+    takes: null,
+    text: "Go on, and show what changes, until Ctrl-C",
+    group: "Running",
+    verbs: ["status"],
   },
   {
     name: "remote",
@@ -443,7 +476,16 @@ export const OPTIONS: readonly OptionSpec[] = [
     oneOf: ["table", "json"],
     text: "table (default) or json",
     group: "General",
-    verbs: VERBS.filter((verb) => verb !== "list"),
+    verbs: VERBS.filter((verb) => verb !== "list" && verb !== "status"),
+  },
+  {
+    name: "output",
+    short: "o",
+    takes: "FORMAT",
+    oneOf: ["table", "json", "prometheus"],
+    text: "table (default), json (with --watch a line for each change), or prometheus, as the console's /metrics",
+    group: "General",
+    verbs: ["status"],
   },
   {
     name: "output",

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
+import { screenOn } from "./screen";
 import type { Terminal } from "./terminal";
 
 const CLEAR_LINE = "\r\u001b[2K";
@@ -35,6 +36,7 @@ export function processTerminal(process: NodeJS.Process): Terminal {
       stderr.write(line);
     },
     status,
+    openScreen: () => (stdout.isTTY && env.TERM !== "dumb" ? screenOn(stdout) : null),
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
     hasColor: env.FORCE_COLOR ? true : stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb",
     ask: async (question, signal) => {

@@ -16,6 +16,7 @@ export function recordingTerminal(
     status: (text) => {
       printed.status.push(text);
     },
+    openScreen: () => null,
     isInteractive: given.isInteractive ?? false,
     hasColor: given.hasColor ?? false,
     ask: async (question) => {

@@ -13,6 +13,7 @@ import { wantsJson } from "./wants-json";
 /** Each verb is loaded when it is asked for, so that --help costs nothing of the clients behind the others. */
 const LOAD: Readonly<Record<Verb, () => Promise<RunVerb>>> = {
   contexts: async () => (await import("./verbs/contexts")).contexts,
+  status: async () => (await import("./verbs/status")).status,
   check: async () => (await import("./verbs/check")).check,
   plan: async () => (await import("./verbs/plan")).plan,
   connect: async () => (await import("./verbs/connect")).connectVerb,
@@ -63,7 +64,8 @@ async function runCommand(
   if (kubeconfig !== undefined) terminal.setKubeconfig(kubeconfig);
   const interrupt = new AbortController();
   const stopListening = terminal.onInterrupt(() => {
-    terminal.err("\nStopping, and taking back what is half done. Ctrl-C again leaves it as it is.\n");
+    if (verb !== "status")
+      terminal.err("\nStopping, and taking back what is half done. Ctrl-C again leaves it as it is.\n");
     interrupt.abort();
   });
   const [run, { clusters }] = await Promise.all([LOAD[verb](), loadClusters()]);

@@ -1,3 +1,6 @@
+/** What is shown replaces what was; more lines than there is room for are cut, and counted. */
+export type Screen = { show: (text: string) => void; close: () => void };
+
 /** Everything a verb may do to the person in front of it; tests pass a recording. */
 export type Terminal = {
   /** The answer: a table, lines, JSON. */
@@ -6,6 +9,8 @@ export type Terminal = {
   err: (text: string) => void;
   /** Replaces the line being worked on; "" clears it. Does nothing where lines cannot be redrawn. */
   status: (text: string) => void;
+  /** The whole terminal to draw on, again and again; null where nothing can be redrawn: a pipe. */
+  openScreen: () => Screen | null;
   isInteractive: boolean;
   hasColor: boolean;
   /** Null when nobody can be asked or the question was interrupted. */

@@ -18,6 +18,11 @@ export const clusters: Clusters = {
   openCluster: async (context) => (await load()).openCluster(context),
   loadOpenEndpoint: async () => (await import("@/lib/kube/open-endpoint")).openEndpoint,
   loadOpenStore: async () => (await import("@/lib/stores/open-store")).openStore,
+  knownHomes: async () => (await import("@/lib/runs/known-homes")).knownHomes(),
+  loadFleet: async () => {
+    const { Engine } = await import("@/lib/fleet/engine");
+    return (homes) => new Engine({ homes: async () => homes });
+  },
   closeClusters: async () => {
     if (client) await (await client).closeClusters();
   },

@@ -5,10 +5,13 @@ import { leaksOutput, listOutput } from "./list-output";
 import { orphansOutput } from "./orphans-output";
 import { connectOutput, planOutput } from "./plan-output";
 import { failureOutput } from "./problem-output";
+import { statusEvent, statusOutput } from "./status-output";
 import { upkeepOutput } from "./upkeep-output";
 
 const SOURCES = {
   contexts: contextsOutput,
+  status: statusOutput,
+  "status-watch": statusEvent,
   check: checkOutput,
   plan: planOutput,
   connect: connectOutput,
