@@ -16,10 +16,9 @@ export function ClusterLines({
   home,
   kiali,
   lines,
-  live,
-}: About & { lines: readonly ClusterLine[]; live: readonly FleetRow[] }) {
+  stateOf,
+}: About & { lines: readonly ClusterLine[]; stateOf: (line: ClusterLine) => FleetRow["state"] | null }) {
   const isNarrow = useIsNarrow();
-  const stateOf = (line: ClusterLine) => live.find(({ name }) => name === line.name)?.state ?? null;
   if (isNarrow)
     return (
       <ul className="flex flex-col gap-3">

@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Verdict } from "@/components/ui/verdict";
 import { describeProblem } from "@/lib/describe-problem";
-import { clusterLines, differenceWords } from "@/lib/status/kiali-clusters";
+import { type ClusterLine, clusterLines, differenceWords } from "@/lib/status/kiali-clusters";
 import type { KialiClusters } from "@/lib/status/kiali-view";
 import { ClusterLines } from "./cluster-lines";
 import { kialiClustersQuery } from "./kiali-query";
@@ -40,12 +40,13 @@ function Seen({ home, view, live }: { home: HomeRef; view: KialiClusters; live: 
       ),
     [view, live.connections],
   );
-  const { tone, title } = differenceWords(lines);
-  const problems = [...(view.listedProblem ? [view.listedProblem] : []), ...view.inventory.problems];
-  const told = [...new Map(problems.map((each) => [describeProblem(each).title, describeProblem(each)])).values()];
+  const stateOf = ({ name, should }: ClusterLine) =>
+    (should === "home" ? live.own : live.connections.find((each) => each.name === name))?.state ?? null;
+  const { tone, title } = differenceWords(lines, view.isServing);
+  const told = problemsOf(view);
   return (
     <>
-      <p className="flex flex-wrap items-baseline gap-x-3 text-table">
+      <p className="flex flex-wrap items-center gap-x-3 text-table">
         <Verdict kind={tone} word={title} className="text-body whitespace-normal wrap-anywhere" />
         <span className="text-n10">
           asked <RelativeTime at={view.at} />
@@ -56,9 +57,14 @@ function Seen({ home, view, live }: { home: HomeRef; view: KialiClusters; live: 
           {advice}
         </Notice>
       ))}
-      {lines.length > 0 && (
-        <ClusterLines home={home} kiali={view.inventory.kiali} lines={lines} live={live.connections} />
-      )}
+      {lines.length > 0 && <ClusterLines home={home} kiali={view.inventory.kiali} lines={lines} stateOf={stateOf} />}
     </>
   );
+}
+
+/** What could not be read, each once. That a Kiali without a pod says nothing needs no words of the API server's. */
+function problemsOf({ listedProblem, isServing, inventory }: KialiClusters) {
+  const said = listedProblem && describeProblem(listedProblem).title;
+  const words = inventory.problems.map(describeProblem).filter(({ title }) => isServing !== false || title !== said);
+  return [...new Map(words.map((each) => [each.title, each])).values()];
 }

@@ -19,7 +19,7 @@ export function HistoryPart({ seen: { history } }: { seen: KialiSeen }) {
       ) : (
         <ol reversed className="flex flex-col divide-y rounded-base border text-table">
           {shown.map(({ atMs, from, to, detail }) => (
-            <li key={atMs} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-3 py-2">
+            <li key={atMs} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2">
               <span className="w-24 shrink-0 text-n10">
                 <Age of={{ atMs, from: "console" }} isShort />
               </span>

@@ -74,7 +74,9 @@ function Known({ row, seen, again }: { row: FleetRow; seen: KialiSeen | null; ag
         <dl className="flex flex-wrap items-center gap-x-6 gap-y-1 text-table [&_dt]:text-n10 [&>div]:flex [&>div]:items-center [&>div]:gap-2">
           <div>
             <dt>Kiali</dt>
-            <dd>{row.kialiVersion ?? "not known"}</dd>
+            <dd className="flex-wrap wrap-anywhere">
+              {row.home?.kiali && <code>{row.home.kiali}</code>} {row.kialiVersion ?? "of unknown version"}
+            </dd>
           </div>
           <div>
             <dt>Kubernetes</dt>

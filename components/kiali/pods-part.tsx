@@ -102,7 +102,7 @@ function readinessOf({ isReady, isLeaving, reason, phase }: KialiPod): { kind: V
 }
 
 const Readiness = ({ pod }: { pod: KialiPod }) => (
-  <span className="inline-flex flex-wrap items-baseline gap-x-2">
+  <span className="inline-flex flex-wrap items-center gap-x-2">
     <Verdict {...readinessOf(pod)} />
     {pod.since !== null && !pod.isLeaving && (
       <span className="text-meta text-n10">

@@ -21,6 +21,12 @@ export function relativeWords(at: string, now: number): string {
 /** A time as people say it, with the exact one in the operator's zone on hover. Ticks every ten seconds, silently. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
   const [now, setNow] = useState<number | null>(null);
+  const [of, setOf] = useState(at);
+  // A time that has just been told is no time to come.
+  if (of !== at) {
+    setOf(at);
+    if (now !== null) setNow(Date.now());
+  }
   useEffect(() => {
     setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 10_000);

@@ -33,6 +33,7 @@ export async function seeClusters(known: KnownHome, signal: AbortSignal): Promis
     listed: listed.ok && listed.value.length > 0 ? listed.value : null,
     listedProblem: listed.ok ? null : listed.problem,
     readAt: readMs === null ? null : new Date(readMs).toISOString(),
+    isServing: pods.ok ? readMs !== null : null,
     inventory: inventory.value,
   });
 }

@@ -58,7 +58,7 @@ test("what is listed and held by a Secret is as it should be, the home first", (
     ["east", "home", "listed", null, "pass"],
     ["west", "entry", "listed", null, "pass"],
   ]);
-  expect(differenceWords(all)).toEqual({ tone: "pass", title: "Kiali lists all 2 clusters that it should" });
+  expect(differenceWords(all, true)).toEqual({ tone: "pass", title: "Kiali lists all 2 clusters that it should" });
 });
 
 const MISSING: readonly {
@@ -123,13 +123,13 @@ for (const { because, row: west, known, why, verb } of MISSING)
     expect(line).toMatchObject({ says: "not-listed", should: "entry", tone: "fail" });
     expect(line?.why).toMatch(why);
     expect(line?.mend?.verb ?? null).toBe(verb);
-    expect(differenceWords(all)).toEqual({ tone: "fail", title: "Kiali lists 1 of 2: west is not loaded" });
+    expect(differenceWords(all, true)).toEqual({ tone: "fail", title: "Kiali lists 1 of 2: west is not loaded" });
   });
 
 test("what is set aside is missing on purpose", () => {
   const all = lines(["east"], [row("west", { isQuarantined: true })]);
   expect(all[1]).toMatchObject({ should: "aside", tone: "skip", mend: null });
-  expect(differenceWords(all)).toMatchObject({ tone: "pass" });
+  expect(differenceWords(all, true)).toMatchObject({ tone: "pass" });
 });
 
 test("what is listed and set aside, or held by no Secret, is too much", () => {
@@ -145,7 +145,7 @@ test("what is listed and set aside, or held by no Secret, is too much", () => {
     ["north", "aside", "warn", "quarantine"],
     ["south", "none", "warn", "revoke"],
   ]);
-  expect(differenceWords(all)).toEqual({
+  expect(differenceWords(all, true)).toEqual({
     tone: "warn",
     title: "Kiali lists its own cluster, and north, south beside it",
   });
@@ -154,13 +154,13 @@ test("what is listed and set aside, or held by no Secret, is too much", () => {
 test("a cluster that is named in the configuration alone is none that Kiali should list", () => {
   const all = lines(["east"], [row("far", { secret: null, findings: [finding("no-secret", null, "info")] })]);
   expect(all[1]).toMatchObject({ should: "link", tone: "skip" });
-  expect(differenceWords(all)).toMatchObject({ tone: "pass" });
+  expect(differenceWords(all, true)).toMatchObject({ tone: "pass" });
 });
 
 test("an entry with the home's own name is no second cluster", () => {
   const all = lines(["east"], [row("east", { findings: [finding("home-name", "revoke", "fail")] })]);
   expect(all[1]).toMatchObject({ should: "none", tone: "fail", mend: { verb: "revoke" } });
-  expect(differenceWords(all)).toEqual({
+  expect(differenceWords(all, true)).toEqual({
     tone: "pass",
     title: "Kiali lists its own cluster, and should list no other",
   });
@@ -172,7 +172,15 @@ test("a Kiali that would not say is neither complete nor incomplete", () => {
     ["silent", "unknown", null],
     ["silent", "unknown", null],
   ]);
-  expect(differenceWords(all)).toEqual({ tone: "unknown", title: "Kiali would not say which of 2 clusters it has" });
+  expect(differenceWords(all, true)).toEqual({
+    tone: "unknown",
+    title: "Kiali would not say which of 2 clusters it has",
+  });
+  expect(differenceWords(all, null)).toMatchObject({ tone: "unknown" });
+  expect(differenceWords(all, false)).toEqual({
+    tone: "fail",
+    title: "No pod of Kiali serves: it has none of the 2 clusters that it should",
+  });
 });
 
 test("many that are missing are counted, not all named", () => {
@@ -180,5 +188,5 @@ test("many that are missing are counted, not all named", () => {
     ["east"],
     ["a", "b", "c", "d", "e"].map((name) => row(name)),
   );
-  expect(differenceWords(all).title).toBe("Kiali lists 1 of 6: a, b, c and 2 more are not loaded");
+  expect(differenceWords(all, true).title).toBe("Kiali lists 1 of 6: a, b, c and 2 more are not loaded");
 });

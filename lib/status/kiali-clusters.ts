@@ -148,14 +148,16 @@ const isNewer = ({ createdAt, rotatedAt, tokenPlace }: ConnectionRow, readAt: st
   return written !== null && readAt !== null && Date.parse(written) > Date.parse(readAt);
 };
 
-/** The difference in one sentence. */
-export function differenceWords(lines: readonly ClusterLine[]): {
-  tone: "pass" | "warn" | "fail" | "unknown";
-  title: string;
-} {
+/** The difference in one sentence. `isServing`: whether any pod of Kiali does; null when nobody could see. */
+export function differenceWords(
+  lines: readonly ClusterLine[],
+  isServing: KialiClusters["isServing"],
+): { tone: "pass" | "warn" | "fail" | "unknown"; title: string } {
   const wanted = lines.filter(({ should }) => should === "home" || should === "entry");
   if (lines.some(({ says }) => says === "silent"))
-    return { tone: "unknown", title: `Kiali would not say which of ${countOf(wanted.length)} it has` };
+    return isServing === false
+      ? { tone: "fail", title: `No pod of Kiali serves: it has none of the ${countOf(wanted.length)} that it should` }
+      : { tone: "unknown", title: `Kiali would not say which of ${countOf(wanted.length)} it has` };
   const missing = wanted.filter(({ says }) => says === "not-listed");
   const own = new Set(wanted.map(({ name }) => name));
   const more = lines.filter(({ says, name }) => says === "listed" && !own.has(name));

@@ -92,5 +92,7 @@ export type KialiClusters = {
   listedProblem: Problem | null;
   /** Since when every pod that serves has read its Secrets, ISO; null when none serves. */
   readAt: string | null;
+  /** Whether any pod serves; null when the pods could not be seen. */
+  isServing: boolean | null;
   inventory: Inventory;
 };
