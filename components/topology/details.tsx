@@ -25,7 +25,7 @@ export function Details({
   }, [key]);
   const title = "node" in chosen ? chosen.node.name : titleOf(chosen.edges, topology);
   return (
-    <aside
+    <section
       aria-label="Details"
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
@@ -54,7 +54,7 @@ export function Details({
           ))
         )}
       </div>
-    </aside>
+    </section>
   );
 }
 

@@ -7,7 +7,7 @@ import type { Topology } from "@/lib/status/topology";
 import { DiffersList } from "./differs-list";
 import type { IstioSeen } from "./links-query";
 
-const SHOWN = 5;
+const SHOWN = 3;
 
 /** What Istio and Kiali disagree about, what could not be seen of Istio and why; nothing where all is said and agreed. */
 export function LinksNotice({

@@ -148,18 +148,26 @@ function inReadingOrder({ items, lines }: Scene, mesh: string | null) {
 
 const placeOf = ({ x, y, width, height }: SceneItem) => ({ x, y, width, height });
 
+/** As many names as may fit below a group. */
+const NAMED = 12;
+
 function faceOf(item: SceneItem) {
   if (item.kind === "group") {
     const { state, members, isOpen } = item.group;
-    const { label, meaning } = STATE_WORDS[state];
+    const { label } = STATE_WORDS[state];
     const name = `${members.length} ${label.toLowerCase()}`;
-    return { words: `${members.length} clusters: ${label}`, name, below: meaning, state, isHome: false, isOpen };
+    const below = members
+      .slice(0, NAMED)
+      .map((each) => each.name)
+      .join(", ");
+    return { words: `${members.length} clusters: ${label}`, name, below, state, isHome: false, isOpen };
   }
   const { node } = item;
   const kialis = node.kialis.map(
     ({ home, kialiVersion }) => `Kiali ${home?.kiali ?? ""}${kialiVersion ? ` · ${kialiVersion}` : ""}`,
   );
-  const below = [node.context ?? "no context known", ...kialis].join("\n");
+  const where = node.context === node.name ? "no cluster name known" : (node.context ?? "no context known");
+  const below = [where, ...kialis].join("\n");
   return {
     words: nodeWords(node),
     name: node.name,

@@ -107,7 +107,7 @@ function Select({
 }) {
   const ALL = "\n";
   return (
-    <div className="w-full md:w-52">
+    <div className="min-w-36 flex-1 md:w-52 md:flex-none">
       <label htmlFor={id} className="block pb-1 text-table font-medium">
         {label}
       </label>

@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<TopologyLine["kind"], string>> = {
   home: "Home",
   kiali: "Kiali",
   istio: "Istio",
-  none: "None",
+  none: "No line",
 };
 
 /** The picture's equal: each home, each line and each cluster that nothing leads to. */

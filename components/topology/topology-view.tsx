@@ -47,7 +47,7 @@ export function TopologyView({ rows, nowMs, isLost }: { rows: readonly FleetRow[
     <>
       <Toolbar wish={wish} topology={topology} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 pb-3 text-table text-n10">
-        <p role="status">{summaryOf(part)}</p>
+        <p role="status">{summaryOf(part, topology.disagreements.length)}</p>
         <Button
           size="small"
           look="quiet"
@@ -111,7 +111,7 @@ function chosenOf(
   return tie ? { edges: tie.edges } : null;
 }
 
-function summaryOf({ nodes, edges }: TopologyPart): string {
+function summaryOf({ nodes, edges }: TopologyPart, differences: number): string {
   const all = [...nodes.values()];
   const homes = all.filter(({ kialis }) => kialis.length > 0).length;
   const bad = all.filter(({ state }) => rankOf(state) < rankOf("unknown")).length;
@@ -121,6 +121,8 @@ function summaryOf({ nodes, edges }: TopologyPart): string {
     count(homes, "home"),
     count(all.length - homes, "other cluster"),
     `${count(edges.length - links, "line")} of Kiali, ${links} of Istio`,
-    bad === 0 ? "nothing needs attention" : `${bad} ${bad === 1 ? "needs" : "need"} attention`,
+    ...(bad > 0 ? [`${bad} ${bad === 1 ? "needs" : "need"} attention`] : []),
+    ...(differences > 0 ? [`Istio and Kiali differ in ${count(differences, "line")}`] : []),
+    ...(bad + differences === 0 ? ["nothing needs attention"] : []),
   ].join(" · ");
 }

@@ -47,7 +47,7 @@ function wideColumns(width: number, ties: readonly SceneTie[], hubs: ReadonlySet
   const middle = clamp(Math.round((end - start) * 0.24), 130, 280);
   const x = start + hubWidth + middle;
   const room = Math.max(160, end - x);
-  return { hub: { x: start, width: hubWidth }, slot: { x, width: Math.min(room, 380), groupWidth: room } };
+  return { hub: { x: start, width: hubWidth }, slot: { x, width: Math.min(room, 440), groupWidth: room } };
 }
 
 /** One lane for each cluster that several lines begin or end at, kind by kind. */

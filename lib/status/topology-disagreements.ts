@@ -84,4 +84,4 @@ function grouped(edges: readonly TopologyEdge[]): ReadonlyMap<string, readonly T
 }
 
 const listed = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+  names.length <= 2 ? names.join(" and ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
