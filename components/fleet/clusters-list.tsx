@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { RefreshCw, Search, X } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { useDeferredValue, useMemo } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { join } from "@/components/ui/join";
@@ -21,7 +21,14 @@ import { matches } from "./matches";
 import { useLook } from "./use-look";
 
 /** Every context of the kubeconfig. Dials a cluster only when the operator asks for it. */
-export function ClustersList({ initial }: { initial: Contexts }) {
+export function ClustersList({
+  initial,
+  parts,
+}: {
+  initial: Contexts;
+  /** The ways to the other parts of the fleet, under the head. */
+  parts: ReactNode;
+}) {
   const contexts = useQuery({ ...contextsQuery(), initialData: ok(initial) });
   const query = useSearchParams().get("q") ?? "";
   const shownQuery = useDeferredValue(query);
@@ -34,7 +41,7 @@ export function ClustersList({ initial }: { initial: Contexts }) {
   return (
     <>
       <PageHead
-        title="Clusters"
+        title="Contexts"
         purpose="The contexts of your kubeconfig. A cluster is asked only when you look at it."
         action={
           busy.size > 0 ? (
@@ -51,6 +58,7 @@ export function ClustersList({ initial }: { initial: Contexts }) {
           )
         }
       />
+      {parts}
       <FileProblems problems={problems} />
       {contexts.error && (
         <Notice tone="fail" isLive className="mb-4" title="The console's own server did not answer">

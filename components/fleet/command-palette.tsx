@@ -15,11 +15,14 @@ export function CommandPalette({
   isOpen,
   onOpenChange,
   onHelp,
+  first = [],
   more = [],
 }: {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onHelp: () => void;
+  /** What comes before the contexts. */
+  first?: readonly CommandGroup[];
   /** What other parts of the console can do. */
   more?: readonly CommandGroup[];
 }) {
@@ -30,7 +33,9 @@ export function CommandPalette({
     {
       value: "Actions",
       items: [
-        { value: "clusters", label: "Show the clusters", note: "g c", run: () => router.push("/clusters") },
+        { value: "fleet", label: "Show the fleet", note: "g f", run: () => router.push("/") },
+        { value: "topology", label: "Show the topology", note: "g o", run: () => router.push("/topology") },
+        { value: "contexts", label: "Show the contexts", note: "g c", run: () => router.push("/clusters") },
         { value: "setup", label: "Set up a connection", note: "g s", run: () => router.push("/setup") },
         { value: "connections", label: "Show the connections", note: "g n", run: () => router.push("/connections") },
         { value: "telemetry", label: "Show the telemetry", note: "g t", run: () => router.push("/telemetry") },
@@ -38,6 +43,7 @@ export function CommandPalette({
         { value: "help", label: "Show the keyboard shortcuts", note: "?", run: onHelp },
       ],
     },
+    ...first,
     {
       value: "Contexts",
       items: usable.map(({ name, server }) => ({
@@ -80,7 +86,7 @@ export function CommandPalette({
               <Search aria-hidden className="size-4 shrink-0 text-n10" />
               <Autocomplete.Input
                 aria-label="Search contexts and actions"
-                placeholder="A context, a server or an action"
+                placeholder="A cluster, a context, a server or an action"
                 className="h-11 w-full bg-transparent text-body outline-none"
               />
               <Dialog.Close className="shrink-0 rounded-small border px-1.5 text-meta text-n10 hover:bg-n4">

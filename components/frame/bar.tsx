@@ -1,16 +1,21 @@
 "use client";
 import { FlaskConical, Search } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
-import { CommandPalette } from "@/components/fleet/command-palette";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import type { Appearance } from "./appearance";
+import type { Appearance } from "./appearance-cookies";
 import { Breadcrumb } from "./breadcrumb";
 import { OrphansBadge } from "./orphans-badge";
-import { SessionMenu } from "./session-menu";
-import { ShortcutsDialog } from "./shortcuts-dialog";
-import { useConnectionCommands } from "./use-connection-commands";
+import { SessionButton } from "./session-button";
 import { useShortcuts } from "./use-shortcuts";
+
+type Float = "palette" | "help";
+
+// What most visits never open is loaded when it is first opened.
+const Palette = dynamic(() => import("./palette"));
+const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog"));
+const SessionMenu = dynamic(() => import("./session-menu"), { loading: () => <SessionButton isPending /> });
 
 /** The bar over every page: where we are, the palette, what world this is, the session. */
 export function Bar({
@@ -22,9 +27,15 @@ export function Bar({
   appearance: Appearance;
   signOut: () => Promise<unknown>;
 }) {
-  const [open, setOpen] = useState<"palette" | "help" | null>(null);
-  const commands = useConnectionCommands(open === "palette");
-  useShortcuts({ onPalette: () => setOpen("palette"), onHelp: () => setOpen("help") });
+  const [open, setOpen] = useState<Float | null>(null);
+  // What was opened once stays, so that it closes in its own time and gives the focus back.
+  const [wanted, setWanted] = useState<ReadonlySet<Float>>(new Set());
+  const [hasMenu, setMenu] = useState(false);
+  const show = (float: Float | null) => {
+    setOpen(float);
+    if (float) setWanted((was) => new Set([...was, float]));
+  };
+  useShortcuts({ onPalette: () => show("palette"), onHelp: () => show("help") });
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-n1 px-4 md:px-6">
       <div className="min-w-0 flex-1">
@@ -40,7 +51,7 @@ export function Bar({
       <Button
         size="small"
         className="min-w-0 font-normal text-n10 md:w-52 md:justify-start"
-        onClick={() => setOpen("palette")}
+        onClick={() => show("palette")}
         aria-label="Search contexts and actions"
         aria-keyshortcuts="Control+K"
       >
@@ -48,14 +59,21 @@ export function Bar({
         <span className="hidden flex-1 text-left md:inline">Search</span>
         <kbd className="hidden text-meta md:inline">Ctrl K</kbd>
       </Button>
-      <SessionMenu appearance={appearance} onShortcuts={() => setOpen("help")} signOut={signOut} />
-      <CommandPalette
-        isOpen={open === "palette"}
-        onOpenChange={(isOpen) => setOpen(isOpen ? "palette" : null)}
-        onHelp={() => setOpen("help")}
-        more={commands}
-      />
-      <ShortcutsDialog isOpen={open === "help"} onOpenChange={(isOpen) => setOpen(isOpen ? "help" : null)} />
+      {hasMenu ? (
+        <SessionMenu appearance={appearance} onShortcuts={() => show("help")} signOut={signOut} />
+      ) : (
+        <SessionButton onClick={() => setMenu(true)} />
+      )}
+      {wanted.has("palette") && (
+        <Palette
+          isOpen={open === "palette"}
+          onOpenChange={(isOpen) => show(isOpen ? "palette" : null)}
+          onHelp={() => show("help")}
+        />
+      )}
+      {wanted.has("help") && (
+        <ShortcutsDialog isOpen={open === "help"} onOpenChange={(isOpen) => show(isOpen ? "help" : null)} />
+      )}
     </header>
   );
 }

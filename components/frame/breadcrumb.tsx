@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { SECTIONS } from "./sections";
+import { sectionOf } from "./sections";
 
 const PARTS: Readonly<Record<string, string>> = {
   requirements: "Requirements",
@@ -14,16 +14,23 @@ const PARTS: Readonly<Record<string, string>> = {
   tracing: "Tracing tags",
   users: "Users' access",
   scope: "Query scope",
+  topology: "Topology",
+  clusters: "Contexts",
+  cluster: "Cluster",
+  kiali: "Kiali",
 };
 
 /** Where we are, with the pair when a wizard is about one. */
 export function Breadcrumb() {
-  const [, section, part] = usePathname().split("/");
+  const path = usePathname();
   const params = useSearchParams();
-  const found = SECTIONS.find(({ href }) => href === `/${section}`);
+  const found = sectionOf(path);
+  const [, first, second] = path.split("/");
+  // Some parts of the fleet have addresses of their own.
+  const part = found?.href === "/" ? first : second;
   if (!found) return <span />;
   const [home, remote] = [params.get("home"), params.get("remote")];
-  const last = PARTS[part ?? ""];
+  const last = (part === "cluster" && params.get("name")) || PARTS[part ?? ""];
   return (
     <nav aria-label="Breadcrumb" className="min-w-0">
       <ol className="flex min-w-0 items-center gap-1.5 text-table text-n10 [&>li+li]:before:mr-1.5 [&>li+li]:before:text-n8 [&>li+li]:before:content-['/']">

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Appearance } from "./appearance";
+import type { Appearance } from "./appearance-cookies";
 import { Bar } from "./bar";
 import { FocusOnArrival } from "./focus-on-arrival";
 import { Rail } from "./rail";

@@ -2,11 +2,11 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { join } from "@/components/ui/join";
-import { SECTIONS } from "./sections";
+import { SECTIONS, sectionOf } from "./sections";
 
 /** The sections of the console: a rail on the left, a bar at the bottom of a narrow screen. */
 export function Rail() {
-  const path = usePathname();
+  const here = sectionOf(usePathname());
   return (
     <nav
       aria-label="Sections"
@@ -16,16 +16,16 @@ export function Rail() {
       )}
     >
       <Link
-        href="/clusters"
+        href="/"
         className="hidden h-12 items-center gap-2 px-4 font-semibold tracking-tight md:flex"
-        aria-label="Kiali Fleet, to the clusters"
+        aria-label="Kiali Fleet, to the fleet"
       >
         <FleetMark />
         Kiali Fleet
       </Link>
       <ul className="flex justify-around md:flex-col md:gap-0.5 md:px-2 md:pt-1">
         {SECTIONS.map(({ href, label, icon: Icon }) => {
-          const isHere = path === href || path.startsWith(`${href}/`);
+          const isHere = here?.href === href;
           return (
             <li key={href} className="flex-1 md:flex-none">
               <Link

@@ -1,7 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { SECTIONS } from "./sections";
+import { PARTS, SECTIONS } from "./sections";
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -25,10 +25,10 @@ export function useShortcuts({ onPalette, onHelp }: { onPalette: () => void; onH
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const section = SECTIONS.find(({ key }) => key === event.key);
+      const goal = [...SECTIONS, ...PARTS].find(({ key }) => key === event.key);
       if (event.key === "?") actions.current.onHelp();
       else if (event.key === "g") wentAt = event.timeStamp;
-      else if (section && event.timeStamp - wentAt < 1500) router.push(section.href);
+      else if (goal && event.timeStamp - wentAt < 1500) router.push(goal.href);
       else if (event.key === "/") {
         const search = document.querySelector("main input[type=search]");
         if (!(search instanceof HTMLElement)) return;

@@ -47,9 +47,9 @@ export function HomeFrame({
       {home === null ? (
         <Empty
           title={rows.length === 0 ? "There is no context to choose from" : "Choose the home"}
-          action={<ButtonLink href="/clusters">Show the clusters</ButtonLink>}
+          action={<ButtonLink href="/clusters">Show the contexts</ButtonLink>}
         >
-          {rows.length === 0 ? "The kubeconfig has no context. The Clusters page says which files were read." : about}
+          {rows.length === 0 ? "The kubeconfig has no context. The Contexts page says which files were read." : about}
         </Empty>
       ) : (
         // The field above says that there is no such context, and is the way to another.

@@ -67,9 +67,9 @@ export function ChooseStep({ initial }: { initial: Contexts }) {
       {rows.length === 0 ? (
         <Empty
           title="There is no context to choose from"
-          action={<ButtonLink href="/clusters">Show the clusters</ButtonLink>}
+          action={<ButtonLink href="/clusters">Show the contexts</ButtonLink>}
         >
-          The kubeconfig has no context. The Clusters page says which files were read.
+          The kubeconfig has no context. The Contexts page says which files were read.
         </Empty>
       ) : (
         <div className="flex flex-col gap-5">

@@ -76,7 +76,7 @@ export function UndoRun({
         }
       />
       <PlanFooter>
-        <ButtonLink href="/clusters">Show the clusters</ButtonLink>
+        <ButtonLink href="/">Show the fleet</ButtonLink>
         {wish && <ButtonLink href={`/setup/requirements?${wishToSearch(wish)}`}>Connect {name} again</ButtonLink>}
       </PlanFooter>
     </PlanFrame>

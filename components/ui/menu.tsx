@@ -4,21 +4,31 @@ import { Check } from "lucide-react";
 import { type ComponentProps, type ReactElement, type ReactNode, useState } from "react";
 import { join } from "./join";
 
-const itemLook =
+export const itemLook =
   "flex min-h-7 cursor-default items-center gap-2 rounded-small px-2 py-1 text-table outline-none data-highlighted:bg-n4 data-disabled:text-n9";
 
+export const menuPopupLook = "fade floating min-w-52 p-1 text-left whitespace-normal outline-none";
+
 /** A menu. It stays inside the landmark of its trigger, where a screen reader looks for it. */
-export function Menu({ trigger, children, label }: { trigger: ReactElement; children: ReactNode; label: string }) {
+export function Menu({
+  trigger,
+  children,
+  label,
+  isOpenAtFirst = false,
+}: {
+  trigger: ReactElement;
+  children: ReactNode;
+  label: string;
+  isOpenAtFirst?: boolean;
+}) {
   const [place, setPlace] = useState<HTMLSpanElement | null>(null);
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={isOpenAtFirst}>
       <Base.Trigger render={trigger} aria-label={label} />
       <span ref={setPlace} />
       <Base.Portal container={place}>
         <Base.Positioner align="end" sideOffset={6} className="z-50 outline-none">
-          <Base.Popup className="fade floating min-w-52 p-1 text-left whitespace-normal outline-none">
-            {children}
-          </Base.Popup>
+          <Base.Popup className={menuPopupLook}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

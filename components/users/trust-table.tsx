@@ -64,7 +64,7 @@ function Evidence({ row: { evidence, problem } }: { row: ClusterTrust }) {
       return (
         <span className="text-n11">
           Not asked: its login runs a command that may open a window
-          <span className="block text-meta text-n10">Look at it on the Clusters page first, then look again here.</span>
+          <span className="block text-meta text-n10">Look at it on the Contexts page first, then look again here.</span>
         </span>
       );
     case "hidden":

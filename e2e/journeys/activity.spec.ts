@@ -31,7 +31,7 @@ const test = onBench.extend<{ folder: string; start: (port: number) => Promise<{
       const page = await context.newPage();
       seen.push(watchManners(page, bench.running.origin));
       await page.goto(await bench.launch());
-      await page.waitForURL("**/clusters");
+      await page.waitForURL("/");
       return { bench, page };
     });
     for (const each of leave) await each();

@@ -128,7 +128,7 @@ export const test = base.extend<PerTest, { bench: Bench }>({
       const page = await context.newPage();
       watched.push([() => context.close(), watchManners(page, bench.running.origin)]);
       await page.goto(await bench.launch());
-      await page.waitForURL("**/clusters");
+      await page.waitForURL("/");
       return page;
     });
     for (const [close] of watched) await close();

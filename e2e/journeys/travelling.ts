@@ -6,6 +6,6 @@ export async function travelling(browser: Browser, bench: Bench): Promise<Page> 
   const context = await browser.newContext({ baseURL: bench.running.origin, ignoreHTTPSErrors: true });
   const page = await context.newPage();
   await page.goto(await bench.launch());
-  await page.waitForURL("**/clusters");
+  await page.waitForURL("/");
   return page;
 }

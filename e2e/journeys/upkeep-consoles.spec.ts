@@ -18,7 +18,7 @@ const test = onBench.extend<{ third: Page }>({
     const page = await context.newPage();
     const seen = watchManners(page, other.running.origin);
     await page.goto(await other.launch());
-    await page.waitForURL("**/clusters");
+    await page.waitForURL("/");
     await use(page);
     await context.close();
     await stop();

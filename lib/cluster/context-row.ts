@@ -1,6 +1,6 @@
 import type { Problem } from "@/lib/problem";
 
-/** One line of `kiali-fleet contexts` and of the Clusters page: what a kubeconfig says, without its secrets. */
+/** One line of `kiali-fleet contexts` and of the Contexts page: what a kubeconfig says, without its secrets. */
 export type ContextRow = {
   name: string;
   cluster: string;

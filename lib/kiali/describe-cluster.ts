@@ -5,7 +5,7 @@ import { fail, ok, type Result } from "@/lib/problem";
 import { findKialis } from "./find-kialis";
 import type { HomeName, Installer } from "./installation";
 
-/** One Kiali as the Clusters page shows it. */
+/** One Kiali as the Contexts page shows it. */
 export type KialiSummary = {
   namespace: string;
   name: string;

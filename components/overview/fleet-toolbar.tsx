@@ -1,0 +1,78 @@
+"use client";
+import { Rows2, Rows4, Search } from "lucide-react";
+import type { Density } from "@/components/frame/appearance-cookies";
+import { useDensity } from "@/components/frame/use-density";
+import { join } from "@/components/ui/join";
+import { keepParams } from "@/components/ui/keep-params";
+import { inputLook } from "@/components/ui/text-field";
+import { type FleetWish, GROUPINGS } from "./fleet-wish";
+import { setWish } from "./set-wish";
+
+/** Search, grouping and density; all live in the address. */
+export function FleetToolbar({ wish, words }: { wish: FleetWish; words: string }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="relative w-full md:w-80">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-n10"
+        />
+        <input
+          type="search"
+          aria-label="Search the fleet"
+          aria-keyshortcuts="/"
+          placeholder="Name, context, version, mesh"
+          dir="auto"
+          value={wish.query}
+          onChange={(event) => keepParams({ q: event.target.value || null })}
+          className={join(inputLook, "h-(--control) pl-8")}
+        />
+      </div>
+      <label className="flex items-center gap-2 text-table">
+        <span className="text-n10">Group</span>
+        <select
+          value={wish.grouping}
+          onChange={(event) => setWish({ group: event.target.value === "none" ? null : event.target.value })}
+          className={join(inputLook, "h-(--control) w-auto text-table")}
+        >
+          {Object.entries(GROUPINGS).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <DensitySwitch wanted={wish.density} />
+      <p className="text-table text-n10 md:ml-auto">{words}</p>
+    </div>
+  );
+}
+
+const DENSITIES = [
+  { density: "comfortable", label: "Comfortable rows", icon: Rows2 },
+  { density: "compact", label: "Compact rows", icon: Rows4 },
+] as const;
+
+function DensitySwitch({ wanted }: { wanted: Density | null }) {
+  const { density, setDensity } = useDensity(wanted);
+  return (
+    <fieldset aria-label="Density" className="hidden rounded-base border border-n8 p-0.5 md:flex">
+      {DENSITIES.map(({ density: each, label, icon: Icon }) => (
+        <button
+          key={each}
+          type="button"
+          aria-label={label}
+          title={label}
+          aria-pressed={density === each}
+          onClick={() => {
+            setDensity(each);
+            keepParams({ density: each });
+          }}
+          className="grid h-[calc(var(--control)-6px)] w-7 place-items-center rounded-small text-n10 hover:text-n12 aria-pressed:bg-n4 aria-pressed:text-n12"
+        >
+          <Icon aria-hidden className="size-4" />
+        </button>
+      ))}
+    </fieldset>
+  );
+}
