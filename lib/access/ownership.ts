@@ -1,4 +1,5 @@
 import type { FoundObject, ManagedFields, Manifest } from "@/lib/cluster/cluster";
+import { keyOwners as ownersOfKeys } from "@/lib/kiali/key-owners";
 import { fingerprint } from "./account-name";
 
 /** The label every object we create carries, and the annotations that tell whose connection it belongs to. */
@@ -74,8 +75,9 @@ export function isOfAnotherKiali({ metadata }: Pick<FoundObject, "metadata">): b
 }
 
 /** Managers that own `data.<key>` of a Secret, by its managed fields. */
-export const keyOwners = (managedFields: readonly ManagedFields[] | undefined, key: string): readonly string[] =>
-  ownersAt(managedFields, ["f:data", `f:${key}`]);
+export const keyOwners = (managedFields: readonly ManagedFields[] | undefined, key: string): readonly string[] => [
+  ...new Set(managedFields ? ownersOfKeys(managedFields).get(key) : []),
+];
 
 /** Managers that own an annotation, by the managed fields. */
 export const annotationOwners = (managedFields: readonly ManagedFields[] | undefined, key: string): readonly string[] =>

@@ -5,6 +5,8 @@ import * as z from "zod";
 import type { Endpoint, SecretObject } from "@/lib/cluster/cluster";
 import { canonicalJson } from "@/lib/plan/canonical-json";
 import { Secret } from "@/lib/secret";
+import { keptParse } from "./kept-parse";
+import { keyOwners } from "./key-owners";
 import type { RemoteEntry, TokenClaims } from "./remote-entry";
 import { COMBINED_SECRET, REMOTE_SECRETS_ROOT, tokenKey } from "./secret-names";
 
@@ -54,6 +56,13 @@ type Kubeconfig = z.infer<typeof kubeconfig>;
  * are no entries; what Kiali cannot use is an entry with faults.
  */
 export function readRemoteEntries(secret: SecretObject): readonly RemoteEntry[] {
+  const known = entriesOf.get(secret) ?? entriesIn(secret);
+  entriesOf.set(secret, known);
+  return known;
+}
+const entriesOf = new WeakMap<SecretObject, readonly RemoteEntry[]>();
+
+function entriesIn(secret: SecretObject): readonly RemoteEntry[] {
   const keys = Object.keys(secret.data);
   const tokenKeys = new Set(keys.map(tokenKey).filter((key) => isTokenOfAnother(secret, key)));
   return keys.filter((key) => !tokenKeys.has(key)).map((key) => readEntry(secret, key));
@@ -175,15 +184,20 @@ function authOf(user: NonNullable<Kubeconfig["users"]>[number]["user"]): RemoteE
   return user["auth-provider"] === undefined ? "none" : "auth-provider";
 }
 
-function parseKubeconfig(value: Secret | undefined): Kubeconfig | null {
-  if (!value) return null;
-  try {
-    const parsed = kubeconfig.safeParse(parse(value.reveal(), { maxAliasCount: 10, logLevel: "error" }));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
+const parseKubeconfig = (value: Secret | undefined): Kubeconfig | null => (value ? parseText(value.reveal()) : null);
+
+/** Hundreds of entries are read again whenever one changes. */
+const parseText = keptParse(
+  (text: string): Kubeconfig | null => {
+    try {
+      const parsed = kubeconfig.safeParse(parse(text, { maxAliasCount: 10, logLevel: "error" }));
+      return parsed.success ? parsed.data : null;
+    } catch {
+      return null;
+    }
+  },
+  (config) => !config?.users?.some(({ user }) => user?.token || user?.["client-certificate-data"] || user?.exec),
+);
 
 function keyOfTokenFile(secret: SecretObject, path: string | undefined): string | null {
   const folder = `${REMOTE_SECRETS_ROOT}/${secret.metadata.name}/`;
@@ -191,13 +205,9 @@ function keyOfTokenFile(secret: SecretObject, path: string | undefined): string 
 }
 
 /** Who owns `data.<key>` by the Secret's own record. */
-function managersOf(secret: SecretObject, key: string): readonly string[] {
-  const owns = z.object({ "f:data": z.record(z.string(), z.unknown()) });
-  return (secret.metadata.managedFields ?? []).flatMap((entry) => {
-    const fields = owns.safeParse(entry.fieldsV1);
-    return fields.success && `f:${key}` in fields.data["f:data"] ? [entry.manager] : [];
-  });
-}
+const managersOf = ({ metadata: { managedFields = NOBODY } }: SecretObject, key: string): readonly string[] =>
+  keyOwners(managedFields).get(key) ?? [];
+const NOBODY: NonNullable<SecretObject["metadata"]["managedFields"]> = [];
 
 /** Tokens of token Secrets name the account's UID under a key of their own. */
 const LEGACY_UID = "kubernetes.io/serviceaccount/service-account.uid";
