@@ -10,8 +10,18 @@ import { durationWords, historySpans } from "./history-spans";
 
 const AT_FIRST = 8;
 
-/** How the state changed since the console started, newest first, each with how long it held. */
-export function HistoryPanel({ history, name }: { history: readonly StateChange[] | null; name: string }) {
+/**
+ * How the state changed since the console started, newest first, each with how long it held. `of` is what the Activity page finds `name` by.
+ */
+export function HistoryPanel({
+  history,
+  name,
+  of = "connection",
+}: {
+  history: readonly StateChange[] | null;
+  name: string;
+  of?: "connection" | "context";
+}) {
   const [isWhole, setWhole] = useState(false);
   const spans = historySpans(history ?? []);
   return (
@@ -45,7 +55,7 @@ export function HistoryPanel({ history, name }: { history: readonly StateChange[
       )}
       <p className="border-t px-3 py-2 text-meta text-n10">
         As this console saw it since it started. What was changed here, and by whom:{" "}
-        <Link href={`/activity?${new URLSearchParams({ connection: name })}`} className="link">
+        <Link href={`/activity?${new URLSearchParams({ [of]: name })}`} className="link">
           Activity of <span dir="auto">{name}</span>
         </Link>
         .

@@ -1,5 +1,6 @@
 "use client";
 import Link from "next/link";
+import { connectionAddress } from "@/components/cluster/cluster-ref";
 import { reviewOf, VERB_WORDS } from "@/components/connections/verbs";
 import type { HomeRef } from "@/components/home/home-ref";
 import { StateMark } from "@/components/status/state-mark";
@@ -85,16 +86,13 @@ const keyOf = ({ name, should, secret }: ClusterLine): string => `${should} ${se
 /** A connection has a page of its own; the home is this one. */
 function Name({ line, home, kiali }: About & { line: ClusterLine }) {
   const { name, context, should } = line;
-  const query = new URLSearchParams({ home: home.home, kiali: `${kiali.namespace}/${kiali.name}`, name });
+  const of = { home: { home: home.home, kiali: `${kiali.namespace}/${kiali.name}` }, name };
   return (
     <span className="min-w-0">
       {should === "home" ? (
         <code className="font-medium wrap-anywhere">{name}</code>
       ) : (
-        <Link
-          href={{ pathname: "/cluster", search: `?${query}` }}
-          className="text-accent underline-offset-2 hover:underline"
-        >
+        <Link href={connectionAddress(of)} className="text-accent underline-offset-2 hover:underline">
           <code className="font-medium wrap-anywhere">{name}</code>
         </Link>
       )}

@@ -8,13 +8,11 @@ import { useIsStale } from "@/components/status/use-is-stale";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Sparkline } from "@/components/ui/sparkline";
 import type { FleetRow } from "@/lib/status/fleet-row";
-import type { KialiSeen } from "@/lib/status/kiali-view";
 import type { KialiLive } from "./use-kiali-live";
 
 /** The live row of the home: its state and why, since when, how old that is, and how long it takes to answer. */
-export function KialiHead({ live, seen }: { live: KialiLive; seen: KialiSeen | null }) {
+export function KialiHead({ live }: { live: KialiLive }) {
   const again = (
     <Button size="small" isPending={live.isLooking} onClick={live.lookAgain}>
       Look again
@@ -23,7 +21,7 @@ export function KialiHead({ live, seen }: { live: KialiLive; seen: KialiSeen | n
   return (
     <Panel aria-label="Now" className="flex flex-col gap-2 px-4 py-3">
       {live.own ? (
-        <Known row={live.own} seen={seen} again={again} />
+        <Known row={live.own} again={again} />
       ) : (
         <div className="flex flex-wrap items-center gap-3 text-table text-n10">
           {live.isKnown ? "The live fleet has yet to take this Kiali in." : <Skeleton className="w-64" />}
@@ -37,7 +35,7 @@ export function KialiHead({ live, seen }: { live: KialiLive; seen: KialiSeen | n
   );
 }
 
-function Known({ row, seen, again }: { row: FleetRow; seen: KialiSeen | null; again: ReactNode }) {
+function Known({ row, again }: { row: FleetRow; again: ReactNode }) {
   const isStale = useIsStale(row);
   return (
     <>
@@ -85,25 +83,9 @@ function Known({ row, seen, again }: { row: FleetRow; seen: KialiSeen | null; ag
           <div>
             <dt>Answers in</dt>
             <dd className="tabular-nums">{row.latencyMs === null ? "no answer" : `${row.latencyMs} ms`}</dd>
-            {seen && seen.latencies.length > 1 && <Latencies latencies={seen.latencies} />}
           </div>
         </dl>
       </Stale>
     </>
-  );
-}
-
-function Latencies({ latencies }: Pick<KialiSeen, "latencies">) {
-  const values = latencies.map(({ latencyMs }) => latencyMs);
-  const known = values.flatMap((value) => value ?? []);
-  const missing = values.length - known.length;
-  const range = known.length === 0 ? "" : `, ${Math.min(...known)} to ${Math.max(...known)} ms`;
-  return (
-    <dd>
-      <Sparkline
-        values={values}
-        label={`The last ${values.length} answers of its API server${range}${missing > 0 ? `; ${missing} did not come` : ""}`}
-      />
-    </dd>
   );
 }

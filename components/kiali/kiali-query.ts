@@ -6,10 +6,7 @@ import type { Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 import type { KialiClusters, KialiSeen } from "@/lib/status/kiali-view";
 
-const seenShape = z.custom<KialiSeen>(
-  (value) => hasKeys(value, "at", "look", "problem", "history", "latencies"),
-  "Not a look at a Kiali",
-);
+const seenShape = z.custom<KialiSeen>((value) => hasKeys(value, "at", "look", "problem"), "Not a look at a Kiali");
 const seenReply = resultShape(seenShape);
 const clustersShape = z.custom<KialiClusters>(
   (value) => hasKeys(value, "at", "listed", "readAt", "inventory"),

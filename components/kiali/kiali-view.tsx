@@ -26,10 +26,11 @@ export function KialiView({ home }: { home: HomeRef }) {
   const seen = useQuery(kialiQuery(home));
   return (
     <div className="flex flex-col gap-6">
-      <KialiHead live={live} seen={seen.data?.ok ? seen.data.value : null} />
+      <KialiHead live={live} />
       <OfHome home={home} query={seen} loading={<KialiLoading />}>
         {(value, again) => <Seen home={home} seen={value} live={live} again={again} />}
       </OfHome>
+      <HistoryPart row={live.own} context={home.home} />
     </div>
   );
 }
@@ -38,7 +39,7 @@ function Seen({ home, seen, live, again }: { home: HomeRef; seen: KialiSeen; liv
   const { look, problem } = seen;
   if (problem && !look) return <CannotTell home={home} problem={problem} again={again} />;
   if (!look) return null;
-  if (!problem) return <Parts home={home} look={look} seen={seen} live={live} />;
+  if (!problem) return <Parts home={home} look={look} live={live} />;
   const { title, advice } = describeProblem(problem);
   return (
     <>
@@ -48,17 +49,15 @@ function Seen({ home, seen, live, again }: { home: HomeRef; seen: KialiSeen; liv
       <div data-stale className="flex flex-col gap-6 text-n10 grayscale">
         <LookParts home={home} look={look} />
       </div>
-      <HistoryPart seen={seen} />
     </>
   );
 }
 
-const Parts = ({ home, look, seen, live }: { home: HomeRef; look: KialiLook; seen: KialiSeen; live: KialiLive }) => (
+const Parts = ({ home, look, live }: { home: HomeRef; look: KialiLook; live: KialiLive }) => (
   <>
     <ServesPart home={home} />
     <ClustersPart home={home} live={live} />
     <LookParts home={home} look={look} />
-    <HistoryPart seen={seen} />
   </>
 );
 

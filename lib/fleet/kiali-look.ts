@@ -11,12 +11,8 @@ import { openHomeFacts } from "@/lib/runs/inventory-of-home";
 import type { KnownHome } from "@/lib/runs/known-homes";
 import { unendedRuns } from "@/lib/runs/runs";
 import { serverMemory } from "@/lib/server-memory";
-import type { HomeOf } from "@/lib/status/fleet-row";
 import { kialiPod } from "@/lib/status/kiali-pod";
 import type { KialiLook, KialiSeen, RunNow } from "@/lib/status/kiali-view";
-import { homeRowId } from "@/lib/status/row-id";
-import { consoleNow } from "./console-clock";
-import { fleet } from "./fleet";
 import { kialiBrief } from "./kiali-look-brief";
 import { entryWrites } from "./kiali-look-entries";
 import { pendingChanges } from "./kiali-look-pending";
@@ -34,21 +30,11 @@ export async function seeKiali(known: KnownHome, signal: AbortSignal): Promise<R
   if (looked.ok) lastLooks().set(key, looked.value);
   else if (looked.problem.kind === "no-such-context") return looked;
   const look = looked.ok ? looked.value : (lastLooks().get(key) ?? null);
-  const id = homeRowId(rowOf(known, look));
   return ok({
     at: new Date().toISOString(),
     look,
     problem: looked.ok ? null : looked.problem,
-    history: fleet().history(id),
-    latencies: fleet().latencies(id),
-    nowMs: consoleNow(),
   });
-}
-
-/** A home is known to the engine by the name of its Kiali once anybody has seen it. */
-function rowOf({ home, kiali }: KnownHome, look: KialiLook | null): HomeOf {
-  const named = kiali ?? look?.kiali;
-  return { context: home, kiali: named ? `${named.namespace}/${named.name}` : "" };
 }
 
 async function lookAtKiali(known: KnownHome, signal: AbortSignal): Promise<Result<KialiLook>> {

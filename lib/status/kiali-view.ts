@@ -4,7 +4,6 @@ import type { UpkeepVerb } from "@/lib/access/upkeep/upkeep-wish";
 import type { Installer } from "@/lib/kiali/installation";
 import type { Problem, Result } from "@/lib/problem";
 import type { RunAbout } from "@/lib/setup/answers";
-import type { StateChange } from "./fleet-row";
 
 /** One pod of Kiali. Times are ISO; `startedAt` null while its container does not run. */
 export type KialiPod = PodHealth & {
@@ -60,7 +59,7 @@ export type KialiBrief = {
 };
 export type StoreBrief = { url: string; isOn: boolean; isDefault: boolean; scope: Readonly<Record<string, string>> };
 
-/** One look at a Kiali and what is around it. Times are ISO, but `…Ms`: those are of the console's clock. Holds nothing secret. */
+/** One look at a Kiali and what is around it. Times are ISO. Holds nothing secret. */
 export type KialiLook = {
   at: string;
   home: string;
@@ -78,11 +77,6 @@ export type KialiSeen = {
   at: string;
   look: KialiLook | null;
   problem: Problem | null;
-  /** Newest first. */
-  history: readonly StateChange[];
-  /** Oldest first. */
-  latencies: readonly { atMs: number; latencyMs: number | null }[];
-  nowMs: number;
 };
 
 /** What Kiali says that it has, beside what it should have. `listed` null: Kiali would not say, and `listedProblem` why. */

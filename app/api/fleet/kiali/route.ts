@@ -4,7 +4,7 @@ import { answer } from "@/lib/session/answer";
 import { queryOf } from "@/lib/session/query-of";
 import { readRoute } from "@/lib/session/route";
 
-/** What the home's API server says of one Kiali: pods, rollout, configuration, pending changes; and how its row changed. Kiali itself is not asked. */
+/** What the home's API server says of one Kiali: pods, rollout, configuration, pending changes. Kiali itself is not asked. */
 export function GET(request: Request): Promise<Response> {
   return readRoute(request, async () => {
     const asked = queryOf(request, homeQuery);
