@@ -21,6 +21,7 @@ class FleetFeed {
   readonly #source: FleetSource;
   readonly #tabs: TabCircle;
   readonly #listeners = new Set<() => void>();
+  readonly #viewers = new Set<(view: FleetView) => void>();
   readonly #readers: Record<Need, number> = { "while-seen": 0, always: 0 };
   #link: FeedLink = { link: "connecting", isSignedOut: false };
   #linger: ReturnType<typeof setTimeout> | null = null;
@@ -67,6 +68,12 @@ class FleetFeed {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+
+  /** Told of each view that something arrived for, drawn or not. */
+  onView(listener: (view: FleetView) => void): () => void {
+    this.#viewers.add(listener);
+    return () => this.#viewers.delete(listener);
+  }
 
   readonly link = (): FeedLink => this.#link;
 
@@ -133,7 +140,10 @@ class FleetFeed {
       if (next === "gap") isTorn = true;
       else view = next;
     }
-    if (view && view !== known) this.#client.setQueryData<FleetView>(FLEET_KEY, view);
+    if (view && view !== known) {
+      this.#client.setQueryData<FleetView>(FLEET_KEY, view);
+      for (const listener of [...this.#viewers]) listener(view);
+    }
     if (!isTorn) return;
     if (this.#tabs.isLeading) this.#source.startOver();
     else this.#tabs.say({ kind: "hello" });

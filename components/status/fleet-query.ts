@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { hasKeys } from "@/lib/has-keys";
 import { resultShape } from "@/lib/problem-shape";
 import type { FleetPatch, FleetView } from "@/lib/status/fleet-row";
