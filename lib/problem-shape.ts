@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Problem, Result } from "@/lib/problem";
 
 /** A Problem as our own server sends it: known by its kind; the rest was checked where it was made. */
@@ -8,5 +8,5 @@ export const problemShape = z.custom<Problem>(
 );
 
 /** A Result whose value has the given shape. */
-export const resultShape = <T>(value: z.ZodType<T>): z.ZodType<Result<T>> =>
+export const resultShape = <T>(value: z.core.$ZodType<T>): z.ZodMiniType<Result<T>> =>
   z.union([z.object({ ok: z.literal(true), value }), z.object({ ok: z.literal(false), problem: problemShape })]);

@@ -1,27 +1,33 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ok, type Result } from "@/lib/problem";
 import { resultShape } from "@/lib/problem-shape";
 
 const kialiShape = z.object({
   namespace: z.string(),
   name: z.string(),
-  version: z.string().nullable(),
+  version: z.nullable(z.string()),
   installer: z.enum(["operator", "helm", "plain"]),
-  authStrategy: z.string().nullable(),
+  authStrategy: z.nullable(z.string()),
   clusterName: resultShape(z.object({ value: z.string() })),
 });
 export type FoundKiali = z.infer<typeof kialiShape>;
 
 const descriptionShape = z.object({
   version: resultShape(z.object({ gitVersion: z.string() })),
-  kialis: resultShape(z.array(kialiShape).readonly()),
+  kialis: resultShape(z.readonly(z.array(kialiShape))),
   istio: resultShape(
-    z.object({ version: z.string().nullable(), role: z.string(), clusterId: z.string().nullable() }).nullable(),
+    z.nullable(z.object({ version: z.nullable(z.string()), role: z.string(), clusterId: z.nullable(z.string()) })),
   ),
 });
 export type Description = z.infer<typeof descriptionShape>;
-const reply = z.union([descriptionShape.transform((found) => ok(found)), resultShape(descriptionShape)]);
+const reply = z.union([
+  z.pipe(
+    descriptionShape,
+    z.transform((found) => ok(found)),
+  ),
+  resultShape(descriptionShape),
+]);
 
 /** What one cluster says of itself. This dials it, and may start its exec plugin: fetch it only when somebody asked. */
 export const clusterQuery = (context: string) =>

@@ -15,7 +15,7 @@ export type Arranged = {
 };
 
 /** Searches, filters by state and sorts, worst first. */
-export function arrangeFleet(all: readonly FleetRow[], wish: FleetWish): Arranged {
+export function arrangeFleet(all: readonly FleetRow[], wish: Pick<FleetWish, "query" | "states" | "isOpen">): Arranged {
   const found = findRows(all, wish.query);
   const wanted = wish.states.size === 0 ? found : found.filter(({ state }) => wish.states.has(state));
   const contexts = wanted.filter(({ kind }) => kind === "context").sort(worstFirst);

@@ -1,7 +1,10 @@
+import dynamic from "next/dynamic";
 import type { FeedLink } from "@/components/status/tab-circle";
 import { Notice } from "@/components/ui/notice";
-import { describeProblem } from "@/lib/describe-problem";
 import type { FleetView } from "@/lib/status/fleet-row";
+
+// The words for every problem there can be are many, and most fleets have none.
+const KubeconfigProblems = dynamic(() => import("./kubeconfig-problems"));
 
 /** What stands between the operator and the truth: a console that is lost, a session that ended, a kubeconfig that cannot be read in part. */
 export function FleetNotices({ link, isSignedOut, problems }: FeedLink & Pick<FleetView, "problems">) {
@@ -28,17 +31,7 @@ export function FleetNotices({ link, isSignedOut, problems }: FeedLink & Pick<Fl
           </Notice>
         )
       )}
-      {problems.length > 0 && (
-        <Notice tone="warn" className="mb-4" title="A part of the kubeconfig cannot be used">
-          <ul className="flex flex-col gap-1">
-            {problems.map(describeProblem).map(({ title, advice }) => (
-              <li key={`${title}${advice}`}>
-                <code>{title}</code> {advice}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      {problems.length > 0 && <KubeconfigProblems problems={problems} />}
     </>
   );
 }

@@ -38,5 +38,7 @@ export function toggledState(states: FleetWish["states"], state: FleetState): st
 }
 
 /** Contexts that nobody reads stay folded unless somebody asks for them, by name or by state. */
-export const showsContexts = (wish: FleetWish, contexts: readonly FleetRow[]): boolean =>
-  wish.isOpen || wish.query.trim() !== "" || contexts.some(({ state }) => wish.states.has(state));
+export const showsContexts = (
+  wish: Pick<FleetWish, "query" | "states" | "isOpen">,
+  contexts: readonly FleetRow[],
+): boolean => wish.isOpen || wish.query.trim() !== "" || contexts.some(({ state }) => wish.states.has(state));

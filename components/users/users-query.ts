@@ -19,8 +19,11 @@ const users = resultShape(usersShape);
 export const reviewReply = resultShape(reviewShape);
 export const startReply = resultShape(z.object({ address: z.url({ protocol: /^https$/ }) }));
 const kept = z.union([
-  z.object({ ok: z.literal(true), value: reviewReply.nullable() }),
-  resultShape(z.never()).transform(() => ({ ok: false as const })),
+  z.object({ ok: z.literal(true), value: z.nullable(reviewReply) }),
+  z.pipe(
+    resultShape(z.never()),
+    z.transform(() => ({ ok: false as const })),
+  ),
 ]);
 
 /** How people sign in to a home's Kiali, and what each API server accepts. Asks every cluster, up to 10 s. */
