@@ -15,6 +15,8 @@ type Incoming = Http2ServerRequest;
 type Outgoing = Http2ServerResponse;
 
 const HOST = "127.0.0.1";
+/** How long a connection may be silent, as Go's servers have it in Kubernetes. */
+const IDLE_MS = 90_000;
 const DAY_MS = 86_400_000;
 
 /** Serves a cluster's API over TLS to this machine only, HTTP/2 and HTTP/1.1, with the faults of the cluster's board. */
@@ -22,6 +24,7 @@ export async function serve(cluster: SimCluster, port = 0): Promise<ApiServer> {
   const secure = createSecureServer({
     ...contextOf(cluster),
     allowHTTP1: true,
+    http1Options: { keepAliveTimeout: IDLE_MS },
     requestCert: true,
     // A session may hold several large answers at once, as Go's servers let it; Node's own limit would refuse the next request.
     maxSessionMemory: 1_000,
