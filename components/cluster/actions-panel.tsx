@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { useId } from "react";
 import { ROW_VERBS, type RowVerb, reviewOf, VERB_WORDS, whyNot } from "@/components/connections/verbs";
 import { HOME_PAGES, homePageOf } from "@/components/home/home-pages";
@@ -24,16 +25,16 @@ export function ActionsPanel({ connection, home }: { connection: ConnectionRow; 
           <Verb key={verb} verb={verb} connection={connection} home={home} />
         ))}
       </ul>
-      <div className="border-t px-3 py-2">
-        <p className="flex flex-wrap gap-2">
-          {PAGES.map((page) => (
-            <ButtonLink key={page} size="small" look="quiet" href={homePageOf(page, home)}>
+      <ul className="border-t px-3 py-2 text-table">
+        {PAGES.map((page) => (
+          <li key={page} className="leading-6">
+            <Link href={homePageOf(page, home)} className="link">
               {HOME_PAGES[page].ofCluster}
-            </ButtonLink>
-          ))}
-        </p>
-      </div>
-      <ul className="mt-2 border-t border-fail-border">
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <ul aria-label="Danger" className="border-t border-fail-border">
         <Verb verb="revoke" connection={connection} home={home} />
       </ul>
     </Panel>

@@ -36,7 +36,7 @@ export function ContextView({ row: entry }: { row: Contexts["rows"][number] }) {
       />
       <div className="flex flex-col gap-6">
         {live && (
-          <p className="flex flex-wrap items-baseline gap-x-3 rounded-base border bg-n1 px-3 py-2.5">
+          <p className="flex flex-wrap items-start gap-x-3 rounded-base border bg-n1 px-3 py-2.5">
             <StateMark state={live.state} className="text-body" />
             <span>{live.detail}</span>
           </p>

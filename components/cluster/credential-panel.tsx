@@ -127,10 +127,10 @@ function NextRotation({ connection, home, now }: { connection: ConnectionRow; ho
         {upcoming.failures > 0 && ` (failed ${upcoming.failures} times in a row)`}
       </>
     );
-  const when = due <= now ? "is due" : `is due in ${span(due - now)} at the latest`;
   return (
     <>
-      {when}, {isOn ? "by this console" : "and nobody renews it: renewal is off for this home"}
+      due {due <= now ? "now" : `in ${span(due - now)}`},{" "}
+      {isOn ? "by this console" : "by you: renewal is off for this home"}
     </>
   );
 }

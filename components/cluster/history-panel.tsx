@@ -37,8 +37,8 @@ export function HistoryPanel({
               <span className="flex flex-wrap items-center justify-between gap-x-3">
                 <StateMark state={to} />
                 <span className="text-meta text-n10 tabular-nums">
-                  {lastedMs === null ? "since then" : `for ${durationWords(lastedMs)}`} ·{" "}
-                  <Age of={{ atMs, from: "console" }} isShort />
+                  <Age of={{ atMs, from: "console" }} isShort />,{" "}
+                  {lastedMs === null ? "still so" : `for ${durationWords(lastedMs)}`}
                 </span>
               </span>
               <p className="text-meta text-n10 wrap-anywhere">{detail}</p>

@@ -7,7 +7,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Verdict } from "@/components/ui/verdict";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
 import type { PodHealth } from "@/lib/access/quarantine/pod-health";
-import type { Result } from "@/lib/problem";
+import type { Problem, Result } from "@/lib/problem";
 import type { ClusterInKiali } from "@/lib/status/cluster-kiali";
 import { Again, Asked } from "./asked";
 import type { ConnectionRef } from "./cluster-ref";
@@ -76,7 +76,7 @@ function Said({
 }
 
 function Loaded({ name, listed }: { name: string; listed: ClusterInKiali["listed"] }) {
-  if (!listed.ok) return <CouldNot problem={listed.problem} />;
+  if (!listed.ok) return <KialiSilent problem={listed.problem} />;
   const others = listed.value.filter((each) => each !== name);
   return (
     <>
@@ -115,10 +115,27 @@ function Accessible({ configured }: { configured: ClusterInKiali["configured"] }
   );
 }
 
+/** Kiali asks all its clusters for an answer, and one that withholds rights makes it hang for everyone. */
+function KialiSilent({ problem }: { problem: Problem }) {
+  if (problem.kind !== "timed-out") return <CouldNot problem={problem} />;
+  return (
+    <>
+      <Verdict
+        kind="fail"
+        word={`Kiali did not answer within ${Math.round(problem.timeoutMs / 1000)} s`}
+        className="flex min-h-5 whitespace-normal"
+      />
+      <span className="block text-meta text-n10">
+        It asks its clusters for this answer: one that hangs, or withholds rights, makes it wait.
+      </span>
+    </>
+  );
+}
+
 /** A Kiali that wants a login keeps this to itself: that is no fault. */
 function NeedsLogin({ answer, what }: { answer: Result<unknown>; what: string }) {
   if (answer.ok) return null;
-  if (answer.problem.kind !== "unauthenticated") return <CouldNot problem={answer.problem} />;
+  if (answer.problem.kind !== "unauthenticated") return <KialiSilent problem={answer.problem} />;
   return <span className="text-n10">Kiali tells only who signed in {what}</span>;
 }
 

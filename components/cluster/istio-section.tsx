@@ -143,7 +143,7 @@ const Compared = ({ isSame, what }: { isSame: boolean; what: string }) => (
   <Verdict
     kind={isSame ? "pass" : "warn"}
     word={isSame ? `the same ${what}` : `not the ${what}`}
-    className="ml-2 whitespace-normal"
+    className="ml-2 h-5 align-bottom"
   />
 );
 
@@ -157,7 +157,7 @@ function ClusterId({ clusterId, name }: { clusterId: ClusterIstio["clusterId"]; 
           {value}
         </code>
       ))}
-      <Verdict kind={kind} word={word} className="whitespace-normal" />
+      <Verdict kind={kind} word={word} className="min-h-5 align-bottom whitespace-normal" />
       {clusterId.sources[0] && <span className="block text-meta text-n10">{clusterId.sources[0].source}</span>}
       {clusterId.sources.length === 0 && clusterId.problems[0] && <CouldNot problem={clusterId.problems[0]} />}
     </>
@@ -179,7 +179,7 @@ function Roots({ istio: { roots, wallMs, namespace, home } }: { istio: ClusterIs
           const { kind, word } = anchorWords(anchor, wallMs);
           return (
             <li key={anchor.fingerprint}>
-              {anchor.subject} <Verdict kind={kind} word={word} className="whitespace-normal" />
+              {anchor.subject} <Verdict kind={kind} word={word} className="min-h-5 align-bottom whitespace-normal" />
               <span className="block text-meta text-n10" title={anchor.fingerprint}>
                 SHA-256 {anchor.fingerprint.slice(0, 23)}…
               </span>

@@ -26,14 +26,14 @@ export function LayerLine({ layer, look, isAsking }: { layer: Layer; look: Layer
     <li className="px-3" data-layer={layer} data-verdict={look.verdict}>
       <Disclosure
         summary={
-          <span className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-table">
-            <span className="flex w-26 shrink-0 items-center gap-1.5">
+          <span className="flex min-w-0 flex-wrap items-start gap-x-2 text-table">
+            <span className="flex h-5 w-26 shrink-0 items-center gap-1.5">
               <Verdict kind={look.verdict} isQuiet />
               <span className="font-medium">{label}</span>
             </span>
             <span className="min-w-0 flex-1 basis-48 text-n11 wrap-anywhere">{look.evidence}</span>
             {look.tookMs !== null && (
-              <span className="shrink-0 text-meta text-n10 tabular-nums">{tookWords(look.tookMs)}</span>
+              <span className="shrink-0 text-meta leading-5 text-n10 tabular-nums">{tookWords(look.tookMs)}</span>
             )}
           </span>
         }

@@ -1,4 +1,5 @@
 "use client";
+import { join } from "@/components/ui/join";
 import type { Latency } from "@/lib/status/cluster-look";
 import type { ClusterRef } from "./cluster-ref";
 import { LatencyPanel } from "./latency-panel";
@@ -19,7 +20,7 @@ export function ReachSection({
 }) {
   return (
     <Section title="Reachability" note="from this console, outermost layer first">
-      <div className="grid min-w-0 items-start gap-3 xl:grid-cols-2">
+      <div className={join("grid min-w-0 items-start gap-3", of.kind === "connection" && "xl:grid-cols-2")}>
         {of.kind === "connection" && <Way of={of} as="kiali" state={state} />}
         <Way of={of} as="operator" state={state} />
       </div>

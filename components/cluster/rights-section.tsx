@@ -7,6 +7,8 @@ import { Button } from "@/components/ui/button";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Notice } from "@/components/ui/notice";
 import { Panel } from "@/components/ui/panel";
+import { Verdict } from "@/components/ui/verdict";
+import type { RemoteSide } from "@/lib/access/inventory/inventory";
 import { Section } from "./section";
 
 /** What its account was granted against what the running Kiali needs, and everything that belongs to the connection there. */
@@ -39,7 +41,7 @@ export function RightsSection({ name, state, onAsk }: { name: string; state: Sid
       )}
       {side?.rbac && (
         <Panel className="px-3 py-2.5">
-          <RulesDiff name={name} rbac={side.rbac} />
+          <Rules name={name} rbac={side.rbac} />
         </Panel>
       )}
       {side && side.pieces.length > 0 && (
@@ -50,5 +52,25 @@ export function RightsSection({ name, state, onAsk }: { name: string; state: Sid
         </Disclosure>
       )}
     </Section>
+  );
+}
+
+const MANY = 16;
+
+/** A long list of what differs is opened on demand; how long it is stands there at once. */
+function Rules({ name, rbac }: { name: string; rbac: NonNullable<RemoteSide["rbac"]> }) {
+  const { missing, extra } = rbac;
+  if (missing.length + extra.length <= MANY) return <RulesDiff name={name} rbac={rbac} />;
+  const said = [
+    ...(missing.length > 0 ? [`${missing.length} rules are missing`] : []),
+    ...(extra.length > 0 ? [`${extra.length} are too much`] : []),
+  ];
+  return (
+    <Disclosure
+      summary={<Verdict kind={missing.length > 0 ? "fail" : "warn"} word={said.join(", ")} className="min-h-5" />}
+      panelClassName="pt-2"
+    >
+      <RulesDiff name={name} rbac={rbac} />
+    </Disclosure>
   );
 }

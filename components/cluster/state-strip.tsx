@@ -9,7 +9,7 @@ import type { FleetRow } from "@/lib/status/fleet-row";
 /** The live state: what is so, since when, and how old the evidence of it is. `isTold`: the console has said anything yet. */
 export function StateStrip({ row, isTold }: { row: FleetRow | null; isTold: boolean }) {
   return (
-    <div className="flex min-h-11 flex-wrap items-baseline gap-x-4 gap-y-1 rounded-base border bg-n1 px-3 py-2.5">
+    <div className="flex min-h-11 flex-wrap items-start gap-x-4 gap-y-1 rounded-base border bg-n1 px-3 py-2.5">
       {row ? (
         <State row={row} />
       ) : isTold ? (
@@ -31,11 +31,11 @@ function State({ row }: { row: FleetRow }) {
   const isStale = useIsStale(row);
   return (
     <>
-      <span role="status" className={join("flex min-w-0 flex-wrap items-baseline gap-x-3", isStale && "text-n10")}>
+      <span role="status" className={join("flex min-w-0 flex-wrap items-start gap-x-3", isStale && "text-n10")}>
         <StateMark state={row.state} isStale={isStale} className="text-body" />
         <span className="min-w-0 wrap-anywhere">{row.detail}</span>
       </span>
-      <span className="ml-auto flex flex-wrap gap-x-3 text-meta text-n10">
+      <span className="ml-auto flex flex-wrap gap-x-3 text-meta leading-5 text-n10">
         {row.sinceMs !== null && (
           <span>
             since <Age of={{ atMs: row.sinceMs, from: "console" }} isShort />
