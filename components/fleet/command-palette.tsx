@@ -40,6 +40,7 @@ export function CommandPalette({
         { value: "connections", label: "Show the connections", note: "g n", run: () => router.push("/connections") },
         { value: "telemetry", label: "Show the telemetry", note: "g t", run: () => router.push("/telemetry") },
         { value: "users", label: "Show the users' access", note: "g u", run: () => router.push("/users") },
+        { value: "settings", label: "Show the settings", note: "", run: () => router.push("/settings") },
         { value: "help", label: "Show the keyboard shortcuts", note: "?", run: onHelp },
       ],
     },

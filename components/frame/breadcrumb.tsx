@@ -28,7 +28,8 @@ export function Breadcrumb() {
   const [, first, second] = path.split("/");
   // Some parts of the fleet have addresses of their own.
   const part = found?.href === "/" ? first : second;
-  if (!found) return <span />;
+  // In the session menu, not in the rail.
+  if (!found) return <span className="text-table font-medium text-n12">{first === "settings" ? "Settings" : ""}</span>;
   const [home, remote] = [params.get("home"), params.get("remote")];
   const last = (part === "cluster" && params.get("name")) || PARTS[part ?? ""];
   return (

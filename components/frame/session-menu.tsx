@@ -1,5 +1,6 @@
 "use client";
-import { LogOut } from "lucide-react";
+import { LogOut, Settings } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { type Appearance, type Density, rememberAppearance, THEME_COOKIE, type Theme } from "./appearance-cookies";
@@ -39,6 +40,10 @@ export default function SessionMenu({
       <MenuChoice label="Theme" value={theme} choices={THEMES} onChange={setTheme} />
       <MenuChoice label="Density" value={density} choices={DENSITIES} onChange={setDensity} />
       <MenuSeparator />
+      <MenuItem render={<Link href="/settings" />}>
+        <Settings aria-hidden className="size-4" />
+        Settings
+      </MenuItem>
       <MenuItem onClick={onShortcuts}>
         <span className="flex-1 pl-6">Keyboard shortcuts</span>
         <kbd className="text-meta text-n10">?</kbd>
