@@ -1,5 +1,6 @@
 import "server-only";
 import { expiryEdge } from "@/lib/access/rotate/expiry";
+import type { ContextRow } from "@/lib/cluster/context-row";
 import { incident } from "@/lib/incident";
 import { contextRows } from "@/lib/kube/clusters";
 import type { Problem } from "@/lib/problem";
@@ -28,7 +29,10 @@ type Member = HomeMember | UnnamedHome;
 /** Knows every home, its connections and the contexts beside them, and keeps asking. */
 export class Engine implements Fleet {
   readonly #journal = new Journal();
-  readonly #scheduler = new Scheduler({ now: consoleNow });
+  readonly #scheduler = new Scheduler({
+    now: consoleNow,
+    isResting: () => this.#holders + this.#askers === 0 && process.env.FLEET_SWEEP === "0",
+  });
   readonly #homes = new Map<string, Member>();
   readonly #past = new Map<string, Past>();
   readonly #tally = new ProbeTally();
@@ -39,7 +43,9 @@ export class Engine implements Fleet {
   readonly #found = new Map<string, readonly KnownHome[]>();
   readonly #onScreen = new Map<string, number>();
   #holders = 0;
+  #askers = 0;
   #connections = 0;
+  #contexts: readonly ContextRow[] = [];
   #problems: readonly Problem[] = [];
   #following: NodeJS.Timeout | null = null;
   #ticking: NodeJS.Timeout | null = null;
@@ -89,8 +95,10 @@ export class Engine implements Fleet {
 
   async lookAgain(ids: readonly string[], signal?: AbortSignal): Promise<void> {
     // Who names one row wants it asked whatever that takes; who names many does not ask for as many logins.
+    this.#askers += 1;
     this.#scheduler.soon(ids, 0, ids.length === 1);
     await this.#scheduler.asked(ids, signal);
+    this.#askers -= 1;
   }
 
   async refresh(): Promise<void> {
@@ -105,12 +113,7 @@ export class Engine implements Fleet {
         this.#homes.delete(key);
       }
     for (const [key, home] of known) if (!this.#homes.has(key)) this.#homes.set(key, this.#memberOf(home));
-    const members = [...this.#homes.values()];
-    this.#connections = members.reduce((sum, { members: own }) => sum + [...own].length, 0);
-    const read = new Set(members.flatMap(({ home, contexts }) => [home.context, ...contexts]));
-    const rest = new Map(rows.filter(({ name }) => !read.has(name)).map((row) => [contextRowId(row.name), row]));
-    for (const { id, kind } of this.#journal.rows()) if (kind === "context" && !rest.has(id)) this.#journal.remove(id);
-    for (const row of rest.values()) this.#put(contextOnlyRow(row, members.length > 0));
+    this.#showContexts(rows);
   }
 
   history(id: string): readonly StateChange[] {
@@ -173,6 +176,18 @@ export class Engine implements Fleet {
     this.#ticking = setTimeout(() => this.#tick(nowMs), Math.max(1, nextMs - nowMs)).unref();
   }
 
+  /** Contexts that no home reads are rows of their own. */
+  #showContexts(contexts: readonly ContextRow[]): void {
+    this.#contexts = contexts;
+    const members = [...this.#homes.values()];
+    const known = members.length === 0 ? "none" : members.every(({ isRead }) => isRead) ? "read" : "unread";
+    this.#connections = members.reduce((sum, { members: own }) => sum + [...own].length, 0);
+    const read = new Set(members.flatMap(({ home, contexts: own }) => [home.context, ...own]));
+    const rest = new Map(contexts.filter(({ name }) => !read.has(name)).map((row) => [contextRowId(row.name), row]));
+    for (const { id, kind } of this.#journal.rows()) if (kind === "context" && !rest.has(id)) this.#journal.remove(id);
+    for (const row of rest.values()) this.#put(contextOnlyRow(row, known));
+  }
+
   #memberOf(known: KnownHome): Member {
     const host: EngineHost = {
       scheduler: this.#scheduler,
@@ -180,6 +195,7 @@ export class Engine implements Fleet {
       isOnScreen: (id) => this.#onScreen.has(id) || (this.#holders > 0 && this.#connections <= WATCHED_WHOLE),
       put: (row) => this.#put(row),
       remove: (id) => this.#remove(id),
+      changed: () => this.#showContexts(this.#contexts),
       asked: (latencyMs) => this.#tally.add(latencyMs),
       before: (home) => this.#lastKnown?.take(home) ?? [],
     };

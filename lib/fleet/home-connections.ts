@@ -31,7 +31,7 @@ export class HomeConnections {
 
   /** Contexts that the connections lead to. */
   get contexts(): readonly string[] {
-    return [...this.#members.values()].flatMap(({ context }) => context ?? []);
+    return [...this.#members.values(), ...this.#before.values()].flatMap(({ context }) => context ?? []);
   }
 
   /** Takes in what a reading told. A reading that does not know all connections ends none. */

@@ -36,6 +36,8 @@ export type EngineHost = {
   isOnScreen: (id: string) => boolean;
   put: (row: FleetRow) => void;
   remove: (id: string) => void;
+  /** Which contexts the home leads to, or whether that is known, is another. */
+  changed: () => void;
   /** One question was asked; ms until its answer, null where none came. */
   asked: (latencyMs: number | null) => void;
   /** Rows of the home from before this console started. */
@@ -60,6 +62,7 @@ export class HomeMember {
   #failures = 0;
   #nextMs: number | null = null;
   #lostMs = Number.NEGATIVE_INFINITY;
+  #isUnasked = false;
   #isClosed = false;
 
   constructor(known: KnownHome & { kiali: NonNullable<KnownHome["kiali"]> }, host: EngineHost) {
@@ -90,6 +93,11 @@ export class HomeMember {
     return this.#connections.contexts;
   }
 
+  /** Whether it is known what it reads. */
+  get isRead(): boolean {
+    return this.#seen?.inventory != null;
+  }
+
   /** What it still owes; null until it was read. */
   get orphans(): readonly Orphan[] | null {
     const inventory = this.#seen?.inventory;
@@ -110,9 +118,9 @@ export class HomeMember {
 
   async #ask(signal: AbortSignal, isWanted: boolean): Promise<number | null> {
     const opened = await openQuietly(this.home.context, isWanted);
+    this.#isUnasked = opened === null;
     if (!opened) {
       this.#watched.stop();
-      if (this.#look === null && !this.#before) this.#host.put(unaskedHomeRow(this.home, UNASKED));
       return this.#next(null);
     }
     const look: Look = opened.ok
@@ -145,9 +153,12 @@ export class HomeMember {
     const seen = await lookAtHome(this.#known, world, this.#answers, signal);
     if (this.#isClosed || signal.aborted) return;
     // What was read before stays the last word on the connections while nothing can be read.
+    const led = this.contexts.join("\n");
+    const wasRead = this.isRead;
     this.#seen = seen.inventory && !seen.blind ? seen : { ...seen, inventory: this.#seen?.inventory ?? seen.inventory };
     this.#gate.use(seen.untriable);
     this.#connections.take(seen);
+    if (wasRead !== this.isRead || led !== this.contexts.join("\n")) this.#host.changed();
     if (!seen.kiali) return;
     this.#watched.want(home, homeQueries(seen.kiali));
     if (this.#answers.atMs === null) this.#askKialiSoon(0);
@@ -199,6 +210,10 @@ export class HomeMember {
       return;
     }
     this.#before = null;
+    if (this.#look === null && this.#isUnasked) {
+      this.#host.put(unaskedHomeRow(this.home, UNASKED));
+      return;
+    }
     const told = { isWatched: this.#watched.isWatching, nextLookMs: this.#nextMs };
     this.#host.put(homeRow(this.home, this.#look, this.#seen, told));
   }

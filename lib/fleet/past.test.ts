@@ -3,7 +3,7 @@ import type { FleetRow } from "@/lib/status/fleet-row";
 import { Past } from "./past";
 import { contextOnlyRow } from "./rows";
 
-const blank = contextOnlyRow({ name: "a", problem: null } as never, false);
+const blank = contextOnlyRow({ name: "a", problem: null }, "none");
 const row = (over: Partial<FleetRow>): FleetRow => ({ ...blank, ...over });
 const seen = (atMs: number) => ({ evidence: { atMs, from: "console" } as const });
 

@@ -86,23 +86,28 @@ export function orphanRow(home: HomeOf, mesh: string | null, orphan: Orphan, atM
   };
 }
 
+/** What is known of homes: nothing, not yet everything that they read, or all of it. */
+export type HomesKnown = "none" | "unread" | "read";
+
 /** The row of a context that no known home reads. Nobody asks it by himself. */
 export const contextOnlyRow = (
   { name, problem }: Pick<ContextRow, "name" | "problem">,
-  isAnyHomeKnown: boolean,
+  known: HomesKnown,
 ): FleetRow => ({
   ...BLANK,
   id: contextRowId(name),
   kind: "context",
   name,
   context: name,
-  state: isAnyHomeKnown && !problem ? "not-connected" : "unknown",
-  detail: problem
-    ? "Its entry in the kubeconfig cannot be used"
-    : isAnyHomeKnown
-      ? "No known Kiali reads it"
-      : "Nobody has looked for a Kiali yet",
+  state: known === "read" && !problem ? "not-connected" : "unknown",
+  detail: problem ? "Its entry in the kubeconfig cannot be used" : CONTEXT_WORDS[known],
 });
+
+const CONTEXT_WORDS: Readonly<Record<HomesKnown, string>> = {
+  none: "Nobody has looked for a Kiali yet",
+  unread: "Not every known home has been read yet, and one of them may read it",
+  read: "No known Kiali reads it",
+};
 
 const BLANK = {
   context: null,

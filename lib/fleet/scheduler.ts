@@ -22,7 +22,8 @@ const AT_ONCE = 32;
 const PATIENCE_MS = 250;
 const AFTER_A_BUG_MS = 60_000;
 
-export type SchedulerOptions = { now: () => number; atOnce?: number; patienceMs?: number };
+/** While it `isResting`, nothing is asked by itself. */
+type SchedulerOptions = { now: () => number; isResting?: () => boolean; atOnce?: number; patienceMs?: number };
 
 /**
  * Asks what is due, the longest overdue first and at most 32 at once, not counting those that keep us waiting: so clusters that do not answer cost the
@@ -33,6 +34,7 @@ export class Scheduler {
   readonly #planned = new Map<string, Planned>();
   readonly #queue = new DueQueue();
   readonly #now: () => number;
+  readonly #isResting: () => boolean;
   readonly #atOnce: number;
   readonly #patienceMs: number;
   readonly #controller = new AbortController();
@@ -40,8 +42,9 @@ export class Scheduler {
   #places = 0;
   #timer: { at: number; stop: () => void } | null = null;
 
-  constructor({ now, atOnce = AT_ONCE, patienceMs = PATIENCE_MS }: SchedulerOptions) {
+  constructor({ now, isResting = () => false, atOnce = AT_ONCE, patienceMs = PATIENCE_MS }: SchedulerOptions) {
     this.#now = now;
+    this.#isResting = isResting;
     this.#atOnce = atOnce;
     this.#patienceMs = patienceMs;
     this.sweeps = new SweepCount(now);
@@ -148,18 +151,22 @@ export class Scheduler {
     const { isWanted, task } = planned;
     Object.assign(planned, { isBusy: true, isWanted: false });
     const leave = this.#place();
-    const nextMs = await task.ask(this.#controller.signal, isWanted).catch((error: unknown) => {
-      incident(error, `fleet: ${task.id.replaceAll("\n", " ")}`);
-      return AFTER_A_BUG_MS;
-    });
+    const nextMs = this.#isResting() && !isWanted ? null : await this.#answerOf(task, isWanted);
     leave();
     planned.isBusy = false;
-    const inMs = planned.againInMs ?? nextMs;
+    const inMs = planned.againInMs ?? (this.#isResting() ? null : nextMs);
     planned.againInMs = null;
     if (this.#planned.get(task.id) === planned && inMs !== null) this.#queue.put(task.id, this.#now() + inMs);
     if (!task.isAside) this.sweeps.done(task.id, inMs === null);
     this.#tell();
     this.#run();
+  }
+
+  #answerOf(task: Task, isWanted: boolean): Promise<number | null> {
+    return task.ask(this.#controller.signal, isWanted).catch((error: unknown) => {
+      incident(error, `fleet: ${task.id.replaceAll("\n", " ")}`);
+      return AFTER_A_BUG_MS;
+    });
   }
 
   /** Takes a place, which is given back by what this answers or when the patience is over. */

@@ -32,6 +32,7 @@ export class UnnamedHome {
   readonly contexts: readonly string[] = [];
   readonly members: readonly never[] = [];
   readonly orphans = null;
+  readonly isRead = false;
 
   close(): void {
     this.#isClosed = true;

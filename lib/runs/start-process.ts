@@ -1,5 +1,6 @@
 import "server-only";
 import { startAuditStdout } from "@/lib/audit/audit-stdout";
+import { startFleet, stopFleet } from "@/lib/fleet/start-fleet";
 import { startWebhook, stopWebhook } from "@/lib/notify/webhook";
 import { startRenewal, stopRenewal } from "@/lib/renewal/renewal";
 import { announceLaunch } from "@/lib/session/announce-launch";
@@ -14,7 +15,7 @@ const STUCK_READERS_MS = 5_000;
 const ENDED_BY_SIGNAL = 143;
 
 /**
- * What this process does by itself and about signals. It prints the audit, finishes orphans, renews tokens and tells a webhook, where the environment does not say
+ * What this process does by itself and about signals. It prints the audit, finishes orphans, renews tokens, asks the fleet and tells a webhook, where the environment does not say
  * otherwise. SIGUSR2 makes a new launch token. SIGINT and SIGTERM close the streams of the fleet, cancel the runs,
  * wait for what they take back, and close the streams that told of it, after which the framework's own listener can finish.
  */
@@ -26,12 +27,14 @@ export function startProcess(): void {
   announceLaunch();
   startOrphanRetrier();
   startRenewal();
+  startFleet();
   startWebhook();
   process.on("SIGUSR2", announceLaunch);
   const end = (): void => {
     if (state.isEnding) return;
     state.isEnding = true;
     closeEventStreams("at-once");
+    void stopFleet();
     stopOrphanRetrier();
     stopRenewal();
     stopWebhook();

@@ -33,11 +33,13 @@ export function connectionReasons(facts: ConnectionFacts): readonly Reason[] {
   if (row.orphan) add("orphaned", findingWords(row, "leftover") ?? row.orphan.why, fromHome);
   if (look?.problem) add(...brokenBy(look.problem), evidenceOf(look), look.layer ?? layerOf(look.problem));
   if (facts.rights && !look?.problem) addRights(facts.rights, add);
-  if (row.isLoaded === false && !row.isQuarantined && !look?.problem)
+  const broken = row.findings.filter(({ id, severity }) => severity === "fail" && !TOLD_ELSEWHERE.has(id));
+  // An entry that Kiali cannot use, or a cluster that does not answer, is why it is not there.
+  const isExplained = look === null ? broken.length > 0 : look.problem !== null;
+  if (row.isLoaded === false && !row.isQuarantined && !isExplained)
     add("not-loaded", "Kiali's own list has no entry for it", { atMs: facts.kialiMs ?? facts.homeMs, from: "kiali" });
   addExpiry(facts, fromHome, add);
-  for (const { id, severity, detail } of row.findings)
-    if (severity === "fail" && !TOLD_ELSEWHERE.has(id)) add("degraded", detail, fromHome);
+  for (const { detail } of broken) add("degraded", detail, fromHome);
   if (look === null) add("unknown", facts.unasked ?? "Nobody has asked it yet", null);
   else if (look.problem === null) add("healthy", healthyWords(facts), evidenceOf(look));
   return reasons.sort((a, b) => placeOf(a) - placeOf(b));
