@@ -1,7 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import * as z from "zod/mini";
 import { hasKeys } from "@/lib/has-keys";
-import { resultShape } from "@/lib/problem-shape";
 import type { FleetPatch, FleetView } from "@/lib/status/fleet-row";
 
 /** Where the view lies in the query client. It is written by the feed alone; nobody fetches it by this key. */
@@ -16,15 +14,23 @@ export function prepareFleetQuery(client: QueryClient): void {
   });
 }
 
-const viewShape = z.custom<FleetView>((value) => hasKeys(value, "epoch", "rev", "nowMs", "rows"), "Not a view");
-const patchShape = z.custom<FleetPatch>(
-  (value) => hasKeys(value, "epoch", "rev", "nowMs", "rows", "seen", "gone"),
-  "Not a patch",
-);
-const reply = resultShape(viewShape);
+/** Our own server made them; what is looked at is that somebody else did not answer in its place. */
+const isView = (value: unknown): value is FleetView => hasKeys(value, "epoch", "rev", "nowMs", "rows");
+const isPatch = (value: unknown): value is FleetPatch =>
+  hasKeys(value, "epoch", "rev", "nowMs", "rows", "seen", "gone");
+const isGood = (value: unknown): value is { value: unknown } => hasKeys(value, "ok", "value");
 
-export const parseView = (text: string): FleetView => viewShape.parse(JSON.parse(text));
-export const parsePatch = (text: string): FleetPatch => patchShape.parse(JSON.parse(text));
+/** Null for what is no view. */
+export function parseView(text: string): FleetView | null {
+  const value: unknown = JSON.parse(text);
+  return isView(value) ? value : null;
+}
+
+/** Null for what is no patch. */
+export function parsePatch(text: string): FleetPatch | null {
+  const value: unknown = JSON.parse(text);
+  return isPatch(value) ? value : null;
+}
 
 /** What the last plain answer was called, and what it was: only who still has just that may ask whether it changed. */
 let last: { etag: string; epoch: string; rev: number } | null = null;
@@ -41,10 +47,11 @@ export async function askFleet(
     if (answer.status === 304) return "same";
     if (answer.status === 401) return "signed-out";
     if (!answer.ok) return "bad";
-    const result = reply.parse(await answer.json());
-    if (!result.ok) return "bad";
+    const result: unknown = await answer.json();
+    if (!isGood(result) || !isView(result.value)) return "bad";
+    const { epoch, rev } = result.value;
     const etag = answer.headers.get("etag");
-    last = etag === null ? null : { etag, epoch: result.value.epoch, rev: result.value.rev };
+    last = etag === null ? null : { etag, epoch, rev };
     return result.value;
   } catch {
     return "bad";

@@ -85,11 +85,11 @@ export class FleetSource {
     };
     stream.addEventListener("view", ({ data }) => {
       const view = parseView(data);
-      take({ kind: "view", view }, view.rev);
+      if (view) take({ kind: "view", view }, view.rev);
     });
     stream.addEventListener("patch", ({ data }) => {
       const patch = parsePatch(data);
-      take({ kind: "patch", patch, since }, patch.rev);
+      if (patch) take({ kind: "patch", patch, since }, patch.rev);
     });
     // The browser would come back by itself with what it had when it first opened; we come back with what we have.
     stream.onerror = () => {

@@ -1,7 +1,9 @@
 "use client";
 import { CloudOff, LoaderCircle, Radio, RefreshCw } from "lucide-react";
+import { useEffect, useState } from "react";
 import { join } from "@/components/ui/join";
 import { TONE_TEXT } from "@/components/ui/verdict";
+import type { Link } from "./link";
 import { useLink } from "./use-fleet";
 
 const LOOK = {
@@ -23,7 +25,8 @@ const LOOK = {
 
 /** How the live state reaches this page, in a word; for the bar or the head of a page that uses `useFleet`. */
 export function LinkMark({ className }: { className?: string }) {
-  const { link, isSignedOut } = useLink();
+  const { link: now, isSignedOut } = useLink();
+  const link = useCalm(now);
   const { icon: Icon, tone, word, means } = LOOK[link];
   return (
     <span
@@ -48,4 +51,16 @@ export function LinkMark({ className }: { className?: string }) {
       )}
     </span>
   );
+}
+
+/** Another tab takes over, or a stream is opened anew: in a moment it is as it was, and not worth a word. */
+const CALM_MS = 1_000;
+
+function useCalm(link: Link): Link {
+  const [shown, setShown] = useState(link);
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(link), link === "connecting" ? CALM_MS : 0);
+    return () => clearTimeout(timer);
+  }, [link]);
+  return shown;
 }
