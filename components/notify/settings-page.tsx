@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { BrowserNotices } from "@/components/status/browser-notices";
 import { Notice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -7,6 +8,7 @@ import { describeProblem } from "@/lib/describe-problem";
 import { MetricsSection } from "./metrics-section";
 import type { SendTest } from "./send-test-button";
 import { settingsQuery } from "./settings-query";
+import { SettingsSection } from "./settings-section";
 import { WebhookSection } from "./webhook-section";
 
 /** What this console tells without being looked at, and how to turn it on. `origin`: the address that this page was asked at. */
@@ -29,6 +31,15 @@ export function SettingsPage({ origin, sendTest }: { origin: string; sendTest: S
         </Notice>
       )}
       <div className="flex flex-col gap-8">
+        <SettingsSection
+          id="browser"
+          title="This browser"
+          purpose="A notification of the browser, for who has the console open in one of its tabs."
+        >
+          <div className="rounded-base border px-3 py-2.5">
+            <BrowserNotices />
+          </div>
+        </SettingsSection>
         {data?.ok ? (
           <>
             <WebhookSection webhook={data.value.webhook} sendTest={sendTest} />
