@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
+import { parsePrometheus } from "@/e2e/receivers/parse-prometheus";
 import type { ContextRow } from "@/lib/cluster/context-row";
 import { fakeCluster } from "@/lib/cluster/fake-cluster";
 import type { Fleet } from "@/lib/fleet/fleet";
 import { ProbeTally } from "@/lib/fleet/probe-tally";
-import { parsePrometheus } from "@/lib/metrics/fake-prometheus-parser";
 import { testRow, testView } from "@/lib/notice/rows-for-tests";
 import { ok } from "@/lib/problem";
 import type { KnownHome } from "@/lib/runs/known-homes";

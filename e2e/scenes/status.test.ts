@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expect, test } from "@playwright/test";
 import { statusOutput } from "@/cli/contract/status-output";
-import { parsePrometheus } from "@/lib/metrics/fake-prometheus-parser";
+import { parsePrometheus } from "@/e2e/receivers/parse-prometheus";
 import { type Scene, startScene } from "./sandbox-scene";
 
 let scene: Scene;

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "@playwright/test";
+import { parsePrometheus } from "@/e2e/receivers/parse-prometheus";
 import { ProbeTally } from "@/lib/fleet/probe-tally";
 import { testRow, testView } from "@/lib/notice/rows-for-tests";
 import { STATES_WORST_FIRST } from "@/lib/status/states";
-import { parsePrometheus } from "./fake-prometheus-parser";
 import { type FleetFigures, fleetFamilies } from "./fleet-families";
 import { processFamilies } from "./process-families";
 import { prometheusText } from "./prometheus-text";

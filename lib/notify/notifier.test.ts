@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
+import { fakeReceiver, TEST_SECRET } from "@/e2e/receivers/fake-receiver";
 import { testRow, testView } from "@/lib/notice/rows-for-tests";
 import { Secret } from "@/lib/secret";
 import type { FleetState } from "@/lib/status/fleet-row";
-import { fakeReceiver, TEST_SECRET } from "./fake-receiver";
 import { Notifier } from "./notifier";
 import { postMessage } from "./post-message";
 

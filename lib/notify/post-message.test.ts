@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
+import { fakeReceiver, TEST_SECRET } from "@/e2e/receivers/fake-receiver";
 import { Secret } from "@/lib/secret";
 import { issue, newAuthority } from "@/sandbox/tls/certificates";
-import { fakeReceiver, TEST_SECRET } from "./fake-receiver";
 import { postMessage } from "./post-message";
 import { signMessage } from "./sign-message";
 

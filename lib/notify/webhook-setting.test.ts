@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { TEST_SECRET } from "./fake-receiver";
+import { TEST_SECRET } from "@/e2e/receivers/fake-receiver";
 import { holdMs, webhookSetting } from "./webhook-setting";
 
 const URL_WITH_SECRET = "https://hooks.test/services/canary-T0/canary-B0?key=canary";

@@ -1,4 +1,3 @@
-import "server-only";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";

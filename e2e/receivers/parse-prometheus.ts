@@ -1,5 +1,3 @@
-import "server-only";
-
 export type Parsed = {
   name: string;
   type: string;
