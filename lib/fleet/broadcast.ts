@@ -82,7 +82,10 @@ export class Broadcast {
 
   #tell(reader: Reader, place: Place, frames: FleetFrames): void {
     const now = this.#clock.now();
-    if (!reader.mayRead()) return reader.end();
+    if (!reader.mayRead()) {
+      reader.end();
+      return;
+    }
     if (reader.isBehind()) {
       place.behindSinceMs ??= now;
       if (now - place.behindSinceMs >= AWAY_MS) reader.end();
