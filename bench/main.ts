@@ -1,12 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { factsBench } from "./facts-bench";
+import { fleetBench } from "./fleet/fleet-bench";
+import { soakBench } from "./fleet/soak-bench";
 import { kubeconfigBench } from "./kubeconfig-bench";
 import { realBenches } from "./real-benches";
 import { type Figure, figuresTable, machine } from "./report";
 import { upkeepBench } from "./upkeep-bench";
 
-/** `npm run bench -- [kubeconfig] [checks] [connect] [upkeep] [facts] [--rounds N] [--clusters N] [--verbose] [--json FILE]`; without names, all of them. */
+/**
+ * `npm run bench -- [kubeconfig] [checks] [connect] [upkeep] [facts] [fleet] [soak] [--rounds N] [--clusters N] [--minutes N] [--verbose] [--json FILE]`;
+ * without names, all but `soak`, which takes an hour.
+ */
 export async function runBench(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -14,6 +19,7 @@ export async function runBench(argv: readonly string[]): Promise<number> {
       rounds: { type: "string", default: "7" },
       json: { type: "string" },
       clusters: { type: "string" },
+      minutes: { type: "string", default: "60" },
       verbose: { type: "boolean", default: false },
     },
     allowPositionals: true,
@@ -35,6 +41,8 @@ export async function runBench(argv: readonly string[]): Promise<number> {
         isVerbose: values.verbose,
       }),
     );
+  if (wants("fleet")) add(await fleetBench({ size: Number(values.clusters ?? 500), rounds: Number(values.rounds) }));
+  if (positionals.includes("soak")) add(await soakBench(Number(values.clusters ?? 500), Number(values.minutes)));
 
   const about = machine();
   console.log(figuresTable(figures));

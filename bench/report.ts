@@ -4,7 +4,7 @@ import { cpus, totalmem } from "node:os";
 export type Figure = {
   name: string;
   value: number;
-  unit: "ms" | "×" | "round trips" | "calls" | "restarts" | "polls" | "";
+  unit: "ms" | "×" | "round trips" | "calls" | "restarts" | "polls" | "MiB" | "MiB/h" | "KB" | "";
   target: string | null;
   isMet: boolean | null;
   samples: readonly number[];

@@ -1,8 +1,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { nextMessage } from "../next-message";
+import { consoleFolder } from "./bench-console";
 import { type EngineAnswer, type EngineCommand, engineAnswer } from "./engine-commands";
 import type { Meshes } from "./start-meshes";
 
@@ -20,8 +21,7 @@ export type RunningEngine = {
 
 /** The engine in a process of its own that has never seen these clusters: it knows the homes' names only. Answers when it knows all of them. */
 export async function startEngine(folder: string, meshes: Meshes): Promise<RunningEngine> {
-  const home = await mkdtemp(join(folder, "engine-"));
-  await writeFile(join(home, "homes.json"), JSON.stringify(knownHomes(meshes)), { mode: 0o600 });
+  const home = await consoleFolder(await mkdtemp(join(folder, "engine-")), "state", meshes);
   const startedAt = performance.now();
   const truth = { homes: meshes.homes.length, connections: meshes.remotes.length };
   const child = fork(process.env.BENCH_ENGINE ?? "", [JSON.stringify(truth)], {
@@ -63,8 +63,3 @@ export async function startEngine(folder: string, meshes: Meshes): Promise<Runni
     },
   };
 }
-
-/** What a console remembers of homes, beside its audit file. */
-export const knownHomes = ({ homes }: Pick<Meshes, "homes">) => ({
-  homes: homes.map(({ context }) => ({ home: context, kiali: { namespace: "istio-system", name: "kiali" } })),
-});

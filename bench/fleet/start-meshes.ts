@@ -85,6 +85,7 @@ async function startProcess(wanted: MeshesWanted) {
       if (answer.parse(await answered).id !== id) throw new Error("the bench's clusters answered something else");
     },
     stop: async () => {
+      if (!child.connected) return;
       const gone = once(child, "exit");
       child.disconnect();
       await gone;
