@@ -10,7 +10,7 @@ import type { Discovery } from "./use-discovery";
 const DiscoveryAnswers = dynamic(() => import("./discovery-answers"));
 
 /** No home is known: the one button that finds them; then how far it is, and what it found. */
-export function DiscoveryPanel({
+export default function DiscoveryPanel({
   rows,
   hasHomes,
   logins,

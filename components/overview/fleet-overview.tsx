@@ -8,7 +8,6 @@ import type { FleetRow, FleetView } from "@/lib/status/fleet-row";
 import { askableOf } from "./askable";
 import { ContextsHead } from "./contexts-head";
 import { CountsAnnounced } from "./counts-announced";
-import { DiscoveryPanel } from "./discovery-panel";
 import { FleetCards } from "./fleet-cards";
 import type { OpenMenu } from "./fleet-menu";
 import { FleetProgress } from "./fleet-progress";
@@ -25,6 +24,7 @@ import { useHold } from "./use-hold";
 import { useLooks } from "./use-looks";
 import { useSelection } from "./use-selection";
 
+const DiscoveryPanel = dynamic(() => import("./discovery-panel"));
 const FleetMenu = dynamic(() => import("./fleet-menu"));
 const SelectionBar = dynamic(() => import("./selection-bar"));
 

@@ -1,6 +1,6 @@
 "use client";
 import { useCallback, useRef, useState } from "react";
-import { discover, type Looked } from "./discovery";
+import type { Looked } from "./discovery";
 
 export type Discovery = {
   /** Contexts whose answer is awaited. */
@@ -42,7 +42,9 @@ export function useDiscovery(): Discovery {
     const end = (isBroken: boolean) => {
       if (under.current === controller) setState((was) => ({ ...was, busy: new Set(), isRunning: false, isBroken }));
     };
-    discover(contexts, mayLogin, take, controller.signal).then(
+    // Wanted once in the life of a fleet.
+    const answers = import("./discovery").then(({ discover }) => discover(contexts, mayLogin, take, controller.signal));
+    answers.then(
       (isWhole) => end(!isWhole),
       () => end(!controller.signal.aborted),
     );
