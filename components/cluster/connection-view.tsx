@@ -6,6 +6,7 @@ import { useRemoteSides } from "@/components/connections/use-remote-sides";
 import type { Contexts } from "@/components/fleet/contexts-query";
 import { mayOpenLogin } from "@/components/fleet/credential-words";
 import { useFleet } from "@/components/status/use-fleet";
+import { useOnScreen } from "@/components/status/use-on-screen";
 import { Notice } from "@/components/ui/notice";
 import { useLast } from "@/components/ui/use-last";
 import { useNow } from "@/components/ui/use-now";
@@ -21,12 +22,14 @@ import { StateStrip } from "./state-strip";
 import { usePast } from "./use-past";
 import { useRecheck } from "./use-recheck";
 
+const NO_IDS: readonly string[] = [];
 const NO_ROWS: readonly ConnectionRow[] = [];
 
 /** Everything about one connected cluster of one home. Its state is live; what was looked at more deeply is looked at again when the state changes. */
 export function ConnectionView({ of, contexts }: { of: ConnectionRef; contexts: Contexts["rows"] }) {
   const { view } = useFleet();
   const row = view ? connectionRowOf(view.rows, of) : null;
+  useOnScreen(row ? [row.id] : NO_IDS);
   const past = usePast(row?.id ?? connectionIdOf(of), row);
   const inventory = useQuery(inventoryQuery(of.home));
   const seen = inventory.data?.ok ? inventory.data.value : null;

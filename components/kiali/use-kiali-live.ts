@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { healthQuery } from "@/components/connections/health-query";
 import type { HomeRef } from "@/components/home/home-ref";
 import { useFleet } from "@/components/status/use-fleet";
+import { useOnScreen } from "@/components/status/use-on-screen";
 import { kialiClustersQuery, kialiQuery } from "./kiali-query";
 import { type RowsOfHome, rowsOfHome, signatureOf } from "./rows-of-home";
 
@@ -20,6 +21,7 @@ export function useKialiLive(home: HomeRef): KialiLive {
   const { view } = useFleet();
   const client = useQueryClient();
   const rows = useMemo(() => rowsOfHome(view, home), [view, home]);
+  useOnScreen([rows.own, ...rows.connections].flatMap((row) => (row ? [row.id] : [])));
   const [isLooking, setIsLooking] = useState(false);
   const refresh = useCallback(
     () =>
