@@ -7,6 +7,7 @@ type Search = { searchParams: Promise<{ name?: string | string[]; context?: stri
 
 /** The cluster's name first: it is what tells two tabs apart. */
 export async function generateMetadata({ searchParams }: Search): Promise<Metadata> {
+  await requireSession();
   const { name, context } = await searchParams;
   const said = [name ?? context ?? []].flat()[0];
   return { title: said ? said.slice(0, 100) : "Cluster" };
