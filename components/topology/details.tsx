@@ -34,7 +34,7 @@ export function Details({
       }}
       className={join(
         "floating fixed inset-x-2 bottom-16 z-20 max-h-[55dvh] overflow-y-auto md:inset-x-4 md:bottom-4 md:left-auto md:w-96",
-        "lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:w-80 lg:shrink-0 lg:self-start lg:shadow-none",
+        "lg:sticky lg:top-16 lg:z-0 lg:max-h-[calc(100dvh-5rem)] lg:w-80 lg:shrink-0 lg:self-start lg:shadow-none",
       )}
     >
       <div className="flex items-start gap-2 border-b px-3 py-2">

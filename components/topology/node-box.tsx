@@ -7,7 +7,8 @@ import type { FleetState } from "@/lib/status/fleet-row";
 import { STATE_WORDS } from "@/lib/status/states";
 import type { Place } from "@/lib/status/topology-scene";
 
-type BoxProps = Place & {
+type BoxProps = Place & FaceProps;
+type FaceProps = {
   id: string;
   words: string;
   name: string;
@@ -23,34 +24,40 @@ type BoxProps = Place & {
   isStale: boolean;
 };
 
-/** A cluster, or a group of them, in the picture. Drawn again only when something of it changed. */
-export const NodeBox = memo(function NodeBox(box: BoxProps) {
-  const { id, x, y, width, height, words, isHome, isOpen, isActive, isChosen, isStale } = box;
-  const isOpened = isOpen === true;
+/** A cluster, or a group of them, in the picture. What it shows is drawn again only when that changed, not when it moves. */
+export const NodeBox = memo(function NodeBox({ x, y, width, height, ...face }: BoxProps) {
   return (
-    <li className="absolute" style={{ left: x, top: y, width, height: isOpened ? undefined : height }}>
-      <button
-        type="button"
-        data-id={id}
-        tabIndex={isActive ? 0 : -1}
-        aria-label={isStale ? `Last known: ${words}` : words}
-        aria-expanded={isOpen ?? undefined}
-        aria-current={isChosen ? true : undefined}
-        className={join(
-          "flex h-full w-full min-w-0 flex-col justify-center rounded-base border bg-n1 px-2.5 text-left hover:bg-n3",
-          isHome ? "border-n8 bg-n2" : "border-n7",
-          isOpened && "h-14 border-transparent bg-transparent",
-          isChosen && "border-accent bg-accent-soft hover:bg-accent-soft",
-          isStale && "grayscale",
-        )}
-      >
-        <Face {...box} />
-      </button>
+    <li className="absolute" style={{ left: x, top: y, width, height: face.isOpen === true ? undefined : height }}>
+      <NodeButton {...face} />
     </li>
   );
 });
 
-function Face({ name, below, state, isHome, isOpen, isStale }: BoxProps) {
+const NodeButton = memo(function NodeButton(face: FaceProps) {
+  const { id, words, isHome, isOpen, isActive, isChosen, isStale } = face;
+  const isOpened = isOpen === true;
+  return (
+    <button
+      type="button"
+      data-id={id}
+      tabIndex={isActive ? 0 : -1}
+      aria-label={isStale ? `Last known: ${words}` : words}
+      aria-expanded={isOpen ?? undefined}
+      aria-current={isChosen ? true : undefined}
+      className={join(
+        "flex h-full w-full min-w-0 flex-col justify-center rounded-base border bg-n1 px-2.5 text-left hover:bg-n3",
+        isHome ? "border-n8 bg-n2" : "border-n7",
+        isOpened && "h-14 border-transparent bg-transparent",
+        isChosen && "border-accent bg-accent-soft hover:bg-accent-soft",
+        isStale && "grayscale",
+      )}
+    >
+      <Face {...face} />
+    </button>
+  );
+});
+
+function Face({ name, below, state, isHome, isOpen, isStale }: FaceProps) {
   const { icon: Icon, tone } = STATE_LOOK[state];
   const color = isStale ? TONE_TEXT.neutral : TONE_TEXT[tone];
   const Chevron = isOpen ? ChevronDown : ChevronRight;

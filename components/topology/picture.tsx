@@ -163,10 +163,11 @@ function faceOf(item: SceneItem) {
     return { words: `${members.length} clusters: ${label}`, name, below, state, isHome: false, isOpen };
   }
   const { node } = item;
-  const kialis = node.kialis.map(
+  // In an opened group there is room for two lines.
+  const kialis = (item.inGroup === null ? node.kialis : []).map(
     ({ home, kialiVersion }) => `Kiali ${home?.kiali ?? ""}${kialiVersion ? ` · ${kialiVersion}` : ""}`,
   );
-  const where = node.context === node.name ? "no cluster name known" : (node.context ?? "no context known");
+  const where = node.context === node.name ? "name not known" : (node.context ?? "no context known");
   const below = [where, ...kialis].join("\n");
   return {
     words: nodeWords(node),

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useCallback, useDeferredValue, useMemo, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { ProgressLine } from "@/components/ui/progress-line";
@@ -9,14 +10,16 @@ import { type Topology, type TopologyEdge, type TopologyNode, topologyOf } from 
 import { partOf, type TopologyPart } from "@/lib/status/topology-focus";
 import { linesOf } from "@/lib/status/topology-lines";
 import { tiesIn } from "@/lib/status/topology-scene";
-import { Details } from "./details";
 import { Legend } from "./legend";
-import { LinksNotice } from "./links-notice";
 import { type IstioSeen, linksQuery } from "./links-query";
 import { Picture } from "./picture";
 import { Toolbar } from "./toolbar";
 import { isScoped, keepChosen, keepScope, type TopologyWish, useTopologyWish } from "./topology-address";
-import { TopologyTable } from "./topology-table";
+
+/** What the first look at the picture does not need comes after it. */
+const Details = dynamic(() => import("./details").then((all) => all.Details));
+const LinksNotice = dynamic(() => import("./links-notice").then((all) => all.LinksNotice));
+const TopologyTable = dynamic(() => import("./topology-table").then((all) => all.TopologyTable));
 
 const NO_SIDES: IstioSeen["sides"] = [];
 

@@ -61,7 +61,7 @@ function placeMesh(
         width: columns.hub.width,
       },
     ],
-    height: tall(id, HOME + PER_KIALI * Math.max(0, kialis.length - 1)),
+    height: tall(id, leastHeight({ kialis })),
   }));
   const slotsY = isNarrow && part.hubs.length > 0 ? hubs.bottom + GAP : y;
   const linked = stack(part.linked, columns.slot.x, slotsY, (slot, place) =>
@@ -74,6 +74,9 @@ function placeMesh(
   const alone = grid(part.alone, { x: PAD, y: above > y ? above + GAP : y, width: width - 2 * PAD }, mesh);
   return { items: [...moved, ...linked.items, ...alone.items], bottom: Math.max(above, alone.bottom) };
 }
+
+const leastHeight = ({ kialis }: { kialis: readonly unknown[] }): number =>
+  kialis.length === 0 ? CLUSTER : HOME + PER_KIALI * (kialis.length - 1);
 
 function nodeOf({ hubs }: MeshPart, id: string) {
   const found = hubs.find((each) => each.id === id);
@@ -110,7 +113,7 @@ function placeSlot(
   const { id } = slot;
   const place = { id, mesh, column: "slot" as const, x, y };
   if ("node" in slot) {
-    const height = tall(id, CLUSTER);
+    const height = tall(id, leastHeight(slot.node));
     return { height, items: [{ ...place, kind: "cluster", node: slot.node, inGroup: null, width, height }] };
   }
   const head = tall(id, GROUP);

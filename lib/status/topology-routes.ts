@@ -61,10 +61,11 @@ const KINDS: readonly SceneTie["kind"][] = ["kiali", "istio"];
 /** An opened group is met at its head, not in the middle of its clusters. */
 const lineHeight = (item: SceneItem): number => (item.kind === "group" ? Math.min(item.height, 56) : item.height);
 
-/** All lines of a home begin at one place for each kind, so that they part like a fan. */
+/** All lines of a home begin, or end, at one place for each kind, so that they part like a fan. */
 function anchor(item: SceneItem, kind: SceneTie["kind"], isOut: boolean): number {
-  return Math.round(item.y + lineHeight(item) * (!isOut ? 0.8 : kind === "kiali" ? 0.35 : 0.6));
+  return Math.round(item.y + lineHeight(item) * ANCHORS[kind][isOut ? "out" : "in"]);
 }
+const ANCHORS = { kiali: { out: 0.3, in: 0.66 }, istio: { out: 0.48, in: 0.84 } } as const;
 
 function besides(
   tie: SceneTie,

@@ -212,6 +212,14 @@ test.describe("the scope", () => {
   });
 });
 
+test("a home has room for its Kialis wherever it stands", () => {
+  const rows = [east, homeOf("west"), readBy(homeOf("west"), "east")];
+  for (const focus of ["context:ctx-east", "context:ctx-west"]) {
+    const { items } = sceneFor({ rows }, WIDE, { ...ALL, focus });
+    expect(items.map(({ height }) => height >= 68)).toEqual([true, true]);
+  }
+});
+
 test("five hundred clusters are laid out in less than a frame", () => {
   const fleet = { rows: fleetOf(500) };
   sceneFor(fleet);
