@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { noticeMessage } from "@/lib/notice/notice";
 import { checkOutput } from "./check-output";
 import { contextsOutput } from "./contexts-output";
 import { leaksOutput, listOutput } from "./list-output";
@@ -19,6 +20,7 @@ const SOURCES = {
   leaks: leaksOutput,
   orphans: orphansOutput,
   upkeep: upkeepOutput,
+  webhook: noticeMessage,
   failure: failureOutput,
 } as const;
 

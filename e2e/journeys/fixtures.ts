@@ -85,7 +85,7 @@ export async function expectAccessible(page: Page, { onlyColors = false } = {}):
 }
 
 /** A sandbox answers before its Kiali does. */
-async function kialiServes(kubeconfigPath: string, home: string): Promise<void> {
+export async function kialiServes(kubeconfigPath: string, home: string): Promise<void> {
   const truth = await truthOf(kubeconfigPath, home);
   await until("Kiali serves", () => truth.listed().catch(() => null), { everyMs: 50 });
   truth.close();

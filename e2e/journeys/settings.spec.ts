@@ -7,7 +7,7 @@ import { parsePrometheus } from "@/e2e/receivers/parse-prometheus";
 import { startConsole } from "@/e2e/security/start-console";
 import { type Sandbox, startSandbox } from "@/sandbox/start-sandbox";
 import { connectByCommand } from "./command";
-import { expect, expectAccessible, test as onBench, watchManners } from "./fixtures";
+import { expect, expectAccessible, kialiServes, test as onBench, watchManners } from "./fixtures";
 import { picture, SANDBOX } from "./wizard";
 
 const TOKEN = "canary-metrics-token-8c1f";
@@ -24,50 +24,54 @@ type World = {
 
 /** A console whose environment names a webhook and a token, on a sandbox of its own where west is connected, and a browser that is signed in. */
 const test = onBench.extend<{ settings: World }>({
-  settings: async ({ browser, viewport, colorScheme }, use) => {
-    const folder = await mkdtemp(join(tmpdir(), "kiali-fleet-settings-"));
-    const sandbox = await startSandbox({ world: "pair", timeScale: 0.05, dir: folder });
-    let status = 204;
-    const receiver = await fakeReceiver((response) => response.writeHead(status, { "retry-after": "1" }).end());
-    const { kubeconfigPath } = sandbox;
-    await connectByCommand({ folder, kubeconfigPath }, SANDBOX.home, [SANDBOX.remote]);
-    await writeFile(join(folder, "homes.json"), JSON.stringify({ homes: [{ home: SANDBOX.home, kiali: KIALI }] }));
-    const running = await startConsole({
-      HOME: folder,
-      KUBECONFIG: kubeconfigPath,
-      FLEET_AUDIT_FILE: join(folder, "audit.jsonl"),
-      FLEET_PORT: "21400",
-      FLEET_METRICS_TOKEN: TOKEN,
-      FLEET_WEBHOOK_URL: `${receiver.url}/canary-path`,
-      FLEET_WEBHOOK_SECRET: TEST_SECRET,
-      FLEET_WEBHOOK_HOLD_SECONDS: "1",
-    });
-    const context = await browser.newContext({ baseURL: running.origin, viewport, colorScheme });
-    const page = await context.newPage();
-    const manners = watchManners(page, running.origin);
-    await page.goto(running.launch);
-    await page.waitForURL((url) => url.pathname !== "/launch");
-    await use({
-      page,
-      origin: running.origin,
-      sandbox,
-      receiver,
-      answers: (next) => {
-        status = next;
-      },
-    });
-    const html = await page.content();
-    await context.close();
-    await running.stop();
-    await receiver[Symbol.asyncDispose]();
-    await sandbox.stop();
-    const audit = await readFile(join(folder, "audit.jsonl"), "utf8");
-    for (const canary of [TOKEN, TEST_SECRET, "canary-path"])
-      for (const place of [audit, running.output(), html]) expect(place).not.toContain(canary);
-    expect(audit).toContain("webhook-test");
-    await rm(folder, { recursive: true });
-    expect(manners()).toEqual([]);
-  },
+  settings: [
+    async ({ browser, viewport, colorScheme }, use) => {
+      const folder = await mkdtemp(join(tmpdir(), "kiali-fleet-settings-"));
+      const sandbox = await startSandbox({ world: "pair", timeScale: 0.05, dir: folder });
+      let status = 204;
+      const receiver = await fakeReceiver((response) => response.writeHead(status, { "retry-after": "1" }).end());
+      const { kubeconfigPath } = sandbox;
+      await kialiServes(kubeconfigPath, SANDBOX.home);
+      await connectByCommand({ folder, kubeconfigPath }, SANDBOX.home, [SANDBOX.remote]);
+      await writeFile(join(folder, "homes.json"), JSON.stringify({ homes: [{ home: SANDBOX.home, kiali: KIALI }] }));
+      const running = await startConsole({
+        HOME: folder,
+        KUBECONFIG: kubeconfigPath,
+        FLEET_AUDIT_FILE: join(folder, "audit.jsonl"),
+        FLEET_PORT: "21400",
+        FLEET_METRICS_TOKEN: TOKEN,
+        FLEET_WEBHOOK_URL: `${receiver.url}/canary-path`,
+        FLEET_WEBHOOK_SECRET: TEST_SECRET,
+        FLEET_WEBHOOK_HOLD_SECONDS: "1",
+      });
+      const context = await browser.newContext({ baseURL: running.origin, viewport, colorScheme });
+      const page = await context.newPage();
+      const manners = watchManners(page, running.origin);
+      await page.goto(running.launch);
+      await page.waitForURL((url) => url.pathname !== "/launch");
+      await use({
+        page,
+        origin: running.origin,
+        sandbox,
+        receiver,
+        answers: (next) => {
+          status = next;
+        },
+      });
+      const html = await page.content();
+      await context.close();
+      await running.stop();
+      await receiver[Symbol.asyncDispose]();
+      await sandbox.stop();
+      const audit = await readFile(join(folder, "audit.jsonl"), "utf8");
+      for (const canary of [TOKEN, TEST_SECRET, "canary-path"])
+        for (const place of [audit, running.output(), html]) expect(place).not.toContain(canary);
+      expect(audit).toContain("webhook-test");
+      await rm(folder, { recursive: true });
+      expect(manners()).toEqual([]);
+    },
+    { timeout: 300_000 },
+  ],
 });
 
 const deliveries = (page: Page) => page.getByRole("table", { name: "Messages to the webhook, newest first" });
