@@ -56,7 +56,7 @@ function fakeFleet(first: readonly FleetRow[]) {
     refresh: async () => undefined,
     history: () => [],
     latencies: () => [],
-    probes: () => new ProbeTally().counts(),
+    probes: () => ({ ...new ProbeTally().counts(), sweepMs: null }),
     orphans: () => [],
     stop: async () => {
       state.isStopped = true;

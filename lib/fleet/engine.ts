@@ -13,7 +13,7 @@ import { type EngineHost, HomeMember } from "./home-member";
 import { Journal } from "./journal";
 import { LastKnown } from "./last-known";
 import { type LatencyAt, Past } from "./past";
-import { type ProbeCounts, ProbeTally } from "./probe-tally";
+import { type Probes, ProbeTally } from "./probe-tally";
 import { contextOnlyRow } from "./rows";
 import { Scheduler } from "./scheduler";
 import { UnnamedHome } from "./unnamed-home";
@@ -124,8 +124,8 @@ export class Engine implements Fleet {
     return this.#past.get(id)?.latencies ?? [];
   }
 
-  probes(): ProbeCounts {
-    return this.#tally.counts();
+  probes(): Probes {
+    return { ...this.#tally.counts(), sweepMs: this.#scheduler.sweeps.tookMs };
   }
 
   orphans(): readonly HomeOrphansSeen[] {

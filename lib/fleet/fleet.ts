@@ -3,7 +3,7 @@ import type { Orphan } from "@/lib/plan/orphan";
 import { serverMemory } from "@/lib/server-memory";
 import type { FleetPatch, FleetView, HomeOf, StateChange } from "@/lib/status/fleet-row";
 import { Engine } from "./engine";
-import type { ProbeCounts } from "./probe-tally";
+import type { Probes } from "./probe-tally";
 
 export type HomeOrphansSeen = { home: HomeOf; orphans: readonly Orphan[] };
 
@@ -27,7 +27,7 @@ export type Fleet = {
   /** Times of the last answers, oldest first; null where there was none. */
   latencies: (id: string) => readonly { atMs: number; latencyMs: number | null }[];
   /** Questions to clusters since this process began. */
-  probes: () => ProbeCounts;
+  probes: () => Probes;
   /** What each home that was read still owes, as it was then. */
   orphans: () => readonly HomeOrphansSeen[];
   /** Asks nothing more and keeps what is known for the next start. */

@@ -4,7 +4,10 @@ import "server-only";
 export const LATENCY_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] as const;
 
 /** Every question of this process so far. `upTo[i]` answers took at most `LATENCY_BUCKETS_S[i]`; times in seconds. */
-export type ProbeCounts = { upTo: readonly number[]; answered: number; sumS: number; unanswered: number };
+type ProbeCounts = { upTo: readonly number[]; answered: number; sumS: number; unanswered: number };
+
+/** With how long the last whole sweep took, ms; null before its end. */
+export type Probes = ProbeCounts & { sweepMs: number | null };
 
 /** Counts questions to clusters and how long their answers took, from the start of the process on. */
 export class ProbeTally {

@@ -12,14 +12,22 @@ export class SweepCount {
   #left = new Set<string>();
   #isShown = true;
   #sweptMs: number | null = null;
+  #beganMs: number;
+  #tookMs: number | null = null;
 
   constructor(now: () => number) {
     this.#now = now;
+    this.#beganMs = now();
   }
 
   /** When everything had been asked once more, console clock. */
   get sweptMs(): number | null {
     return this.#sweptMs;
+  }
+
+  /** How long the last sweep took that was begun as one, ms; the first begins with the engine. */
+  get tookMs(): number | null {
+    return this.#tookMs;
   }
 
   get progress(): { done: number; total: number } | null {
@@ -42,6 +50,7 @@ export class SweepCount {
   /** Begins anew: nothing was asked. */
   begin(): void {
     this.#left = new Set(this.#all);
+    this.#beganMs = this.#now();
     this.#isShown = true;
   }
 
@@ -54,6 +63,7 @@ export class SweepCount {
 
   #look(): void {
     if (this.#left.size > 0) return;
+    if (this.#isShown) this.#tookMs = this.#now() - this.#beganMs;
     this.#isShown = false;
     if (this.#all.size > 0) this.#sweptMs = this.#now();
     this.#left = this.#all.difference(this.#resting);

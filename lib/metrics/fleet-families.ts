@@ -1,6 +1,6 @@
 import "server-only";
 import type { HomeOrphansSeen } from "@/lib/fleet/fleet";
-import { LATENCY_BUCKETS_S, type ProbeCounts } from "@/lib/fleet/probe-tally";
+import { LATENCY_BUCKETS_S, type Probes } from "@/lib/fleet/probe-tally";
 import type { FleetRow, FleetView } from "@/lib/status/fleet-row";
 import { countStates, STATES_WORST_FIRST, worstFirst } from "@/lib/status/states";
 import type { Family, Labels, Sample } from "./prometheus-text";
@@ -15,7 +15,7 @@ const KINDS: readonly FleetRow["kind"][] = ["home", "connection", "context"];
 /** What the engine knows at one moment, and what it has counted. `wallMs`: the wall clock at that moment, ms. */
 export type FleetFigures = {
   view: FleetView;
-  probes: ProbeCounts;
+  probes: Probes;
   orphans: readonly HomeOrphansSeen[];
   wallMs: number;
 };
@@ -107,6 +107,11 @@ export function fleetFamilies({ view, probes, orphans, wallMs }: FleetFigures): 
       "last_sweep_timestamp_seconds",
       "When everything had been asked for the last time.",
       view.sweptMs === null ? [] : [{ labels: {}, value: unixSeconds(view.sweptMs) }],
+    ),
+    gauge(
+      "last_sweep_duration_seconds",
+      "How long it took to ask everything, the last time that was begun as one sweep.",
+      probes.sweepMs === null ? [] : [{ labels: {}, value: Math.round(probes.sweepMs) / 1000 }],
     ),
   ];
 }

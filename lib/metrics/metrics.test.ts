@@ -13,7 +13,7 @@ const HOME = { context: "east", kiali: "istio-system/kiali" };
 
 const figures = (more: Partial<FleetFigures> = {}): FleetFigures => ({
   view: testView([]),
-  probes: new ProbeTally().counts(),
+  probes: { ...new ProbeTally().counts(), sweepMs: null },
   orphans: [],
   wallMs: WALL_MS,
   ...more,
@@ -27,7 +27,7 @@ const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
 function tallied(...latencies: (number | null)[]) {
   const tally = new ProbeTally();
   for (const latency of latencies) tally.add(latency);
-  return tally.counts();
+  return { ...tally.counts(), sweepMs: 420 };
 }
 
 const everything = (): FleetFigures =>
@@ -69,6 +69,7 @@ test.describe("the metrics of a fleet", () => {
     const [seen] = samplesOf(everything(), "evidence_timestamp_seconds");
     expect(seen?.value).toBe(WALL_MS / 1000 - 5);
     expect(samplesOf(everything(), "last_sweep_timestamp_seconds")[0]?.value).toBe(WALL_MS / 1000 - 1);
+    expect(samplesOf(everything(), "last_sweep_duration_seconds")[0]?.value).toBe(0.42);
     expect(samplesOf(everything(), "probe_latency_seconds").map(({ value }) => value)).toEqual([0.0125]);
     expect(samplesOf(everything(), "credential_expiry_timestamp_seconds").map(({ value }) => value)).toEqual([
       Date.parse("2026-12-01T00:00:00Z") / 1000,
@@ -83,6 +84,7 @@ test.describe("the metrics of a fleet", () => {
       "credential_expiry_timestamp_seconds",
       "orphans",
       "last_sweep_timestamp_seconds",
+      "last_sweep_duration_seconds",
     ])
       expect([name, samplesOf(unknown, name)]).toEqual([name, []]);
   });
