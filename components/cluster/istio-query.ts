@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { hasKeys } from "@/lib/has-keys";
 import { problemShape } from "@/lib/problem-shape";
 import type { ClusterIstio, ClusterIstioAnswer } from "@/lib/status/cluster-istio";
@@ -11,12 +11,13 @@ const istioShape = z.custom<ClusterIstio>(
   "Not a view of Istio",
 );
 const nothingShape = z.custom<ReachNothing>((value) => hasKeys(value, "why"), "Not a reason");
-const reply: z.ZodType<ClusterIstioAnswer> = z.union([
+const reply = z.union([
   z.object({ ok: z.literal(true), value: istioShape }),
   z.object({ ok: z.literal(false), nothing: nothingShape }),
-  z
-    .object({ ok: z.literal(false), problem: problemShape })
-    .transform(({ problem }) => ({ ok: false as const, nothing: { why: "problem" as const, problem } })),
+  z.pipe(
+    z.object({ ok: z.literal(false), problem: problemShape }),
+    z.transform(({ problem }): ClusterIstioAnswer => ({ ok: false, nothing: { why: "problem", problem } })),
+  ),
 ]);
 
 /** Istio of one cluster. Dials it, and its home to compare; `mayOpenLogin`: a person asked for it just now. */

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { readEvents } from "@/components/requirements/read-events";
 import { hasKeys } from "@/lib/has-keys";
 import type { Problem } from "@/lib/problem";
