@@ -27,15 +27,14 @@ const KIALI = "2.29.0";
 const AT_ONCE = 8;
 
 /**
- * Connects every remote of a mesh to its home, under the contexts of KUBECONFIG. The objects are those that connect makes, by the same manifests and
- * managers; only the last remote goes through connect itself, whose restart of Kiali reads all of them.
+ * Connects every remote of a mesh but the last to its home, under the contexts of KUBECONFIG. The objects are those that connect makes, by the same
+ * manifests and managers; Kiali reads them when it starts again.
  */
-export async function connectMesh(plan: MeshPlan): Promise<void> {
+export async function furnishMesh(plan: MeshPlan): Promise<void> {
   const home = await opened(contextOf(plan.mesh));
   const room = value(await home.read({ apiVersion: "v1", kind: "Namespace", namespace: null, name: "kube-system" }));
   const homeUid = room?.metadata.uid ?? "";
-  const [last, ...others] = remotesOf(plan).toReversed();
-  const waiting = others.toReversed();
+  const waiting = remotesOf(plan).slice(0, -1);
   let entries = Promise.resolve();
   const furnishInTurn = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
@@ -48,7 +47,12 @@ export async function connectMesh(plan: MeshPlan): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, furnishInTurn));
-  if (last !== undefined) await connectFor(home, last);
+}
+
+/** Connects the last remote of a furnished mesh as the console does, with the restart of Kiali that reads all of them. */
+export async function connectLast(plan: MeshPlan): Promise<void> {
+  const last = remotesOf(plan).at(-1);
+  if (last !== undefined) await connectFor(await opened(contextOf(plan.mesh)), last);
 }
 
 const contextOf = (name: string): string => `admin@${name}`;

@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { closeClusters } from "@/lib/kube/clusters";
 import { startSandbox } from "@/sandbox/start-sandbox";
 import { meshesWorld, remotesOf } from "@/sandbox/worlds/meshes";
-import { connectMesh } from "./connect-mesh";
+import { connectLast, furnishMesh } from "./connect-mesh";
 import { flapping } from "./flap";
 import { type BenchCluster, type MeshCommand, meshCommand, meshesWanted } from "./mesh-commands";
 
 /** Simulated durations pass so much faster until all is connected, and as real ones from then on. */
 const SETUP_SCALE = 0.05;
+/** Kiali asks its remotes in real time before it is killed as one that does not start. */
+const RESTART_SCALE = 0.4;
 const TOKEN_CACHE_MS = 10_000;
 
 /** A process of its own with whole meshes, all connected. It says when they are ready, does what messages tell it, and ends with whoever started it. */
@@ -21,9 +23,14 @@ const sandbox = await startSandbox({
 });
 process.env.KUBECONFIG = sandbox.kubeconfigPath;
 process.env.FLEET_AUDIT_FILE = join(folder, "audit.jsonl");
-for (const mesh of meshes) await connectMesh(mesh);
+const setPace = (scale: number): void => {
+  for (const { sim } of Object.values(sandbox.clusters)) sim.timeScale = scale;
+};
+for (const mesh of meshes) await furnishMesh(mesh);
+setPace(RESTART_SCALE);
+await Promise.all(meshes.map(connectLast));
 await closeClusters();
-for (const { sim } of Object.values(sandbox.clusters)) sim.timeScale = 1;
+setPace(1);
 
 const clusters: readonly BenchCluster[] = meshes.flatMap((plan) =>
   [plan.mesh, ...remotesOf(plan)].map((name) => {
