@@ -6,9 +6,10 @@ import type { FleetRow, HomeOf } from "@/lib/status/fleet-row";
 import type { Look, RightsLook } from "@/lib/status/look";
 import { connectionRowId } from "@/lib/status/row-id";
 import { consoleNow } from "./console-clock";
-import { ask, atLayer, isLayerOpen } from "./look-at-connection";
+import { ask } from "./look-at-connection";
 import type { HomeSeen } from "./look-at-home";
 import { askRights } from "./look-at-rights";
+import { lookCloser } from "./look-closer";
 import { openQuietly } from "./open-quietly";
 import { connectionRow } from "./rows";
 import { CONNECTION_PACE, waitBeforeNext } from "./wait-before-next";
@@ -110,16 +111,12 @@ export class ConnectionMember {
       this.#next(null);
       return null;
     }
-    const look = await ask(cluster, opened ? "kiali" : "operator", signal);
+    const look = await lookCloser(cluster, await ask(cluster, opened ? "kiali" : "operator", signal), signal);
     this.#host.asked(look.latencyMs);
     if (this.#isClosed || signal.aborted) return null;
     // Its connection was closed under it: there is another way now.
     if (look.problem?.kind === "cancelled") return 0;
     this.#saw(look);
-    if (isLayerOpen(look)) {
-      this.show();
-      this.#look = await atLayer(cluster, look, signal);
-    }
     if (opened && !look.problem && this.#areRightsDue(isWanted)) await this.#askRights(opened, signal);
     const nextMs = waitBeforeNext(CONNECTION_PACE, this.#host.isHeld(), this.#failures, Math.random());
     this.#next(nextMs);

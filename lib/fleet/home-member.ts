@@ -11,8 +11,9 @@ import { consoleNow } from "./console-clock";
 import { HoldGate } from "./hold-gate";
 import { HomeConnections } from "./home-connections";
 import { KialiAnswers } from "./kiali-answers";
-import { ask, atLayer, isLayerOpen } from "./look-at-connection";
+import { ask } from "./look-at-connection";
 import { type HomeSeen, lookAtHome } from "./look-at-home";
+import { lookCloser } from "./look-closer";
 import { openQuietly } from "./open-quietly";
 import { homeRow, unaskedHomeRow } from "./rows";
 import type { Scheduler } from "./scheduler";
@@ -124,17 +125,13 @@ export class HomeMember {
       return this.#next(null);
     }
     const look: Look = opened.ok
-      ? await ask(opened.value, "operator", signal)
+      ? await lookCloser(opened.value, await ask(opened.value, "operator", signal), signal)
       : { atMs: consoleNow(), as: "operator", problem: opened.problem, latencyMs: null, version: null };
     this.#host.asked(look.latencyMs);
     if (this.#isClosed || signal.aborted || look.problem?.kind === "cancelled") return 0;
     this.#failures = look.problem ? this.#failures + 1 : 0;
     if (look.problem) this.#isReadingDue = true;
     this.#look = look;
-    if (opened.ok && isLayerOpen(look)) {
-      this.#show();
-      this.#look = await atLayer(opened.value, look, signal);
-    }
     if (opened.ok && !look.problem && (isWanted || this.#isDue())) await this.#read(opened.value, signal);
     if (isWanted) this.#askKialiSoon(0);
     return this.#next(waitBeforeNext(HOME_PACE, this.#host.isHeld(), this.#failures, Math.random()));

@@ -18,12 +18,17 @@ type Planned = { task: Task; isBusy: boolean; isWanted: boolean; againInMs: numb
 
 /** More handshakes than these at once stall the event loop. */
 const AT_ONCE = 32;
-/** What has no answer after this time costs this machine nothing but memory: others go on in its place. */
-const PATIENCE_MS = 250;
+/**
+ * What has no answer after several times what answers usually take costs this machine nothing but memory: others go on in its place. On a machine that is
+ * busy, answers take longer: to be as impatient there would put hundreds on the way at once, and make all of them late.
+ */
+const PATIENCE = { leastMs: 250, mostMs: 1_500, times: 4 };
+/** How much of the usual time is the last answer's. */
+const WEIGHT = 0.1;
 const AFTER_A_BUG_MS = 60_000;
 
 /** While it `isResting`, nothing is asked by itself. */
-type SchedulerOptions = { now: () => number; isResting?: () => boolean; atOnce?: number; patienceMs?: number };
+type SchedulerOptions = { now: () => number; isResting?: () => boolean; atOnce?: number };
 
 /**
  * Asks what is due, the longest overdue first and at most 32 at once, not counting those that keep us waiting: so clusters that do not answer cost the
@@ -36,17 +41,16 @@ export class Scheduler {
   readonly #now: () => number;
   readonly #isResting: () => boolean;
   readonly #atOnce: number;
-  readonly #patienceMs: number;
   readonly #controller = new AbortController();
   readonly #settled = new Set<() => void>();
   #places = 0;
+  #usualMs = 0;
   #timer: { at: number; stop: () => void } | null = null;
 
-  constructor({ now, isResting = () => false, atOnce = AT_ONCE, patienceMs = PATIENCE_MS }: SchedulerOptions) {
+  constructor({ now, isResting = () => false, atOnce = AT_ONCE }: SchedulerOptions) {
     this.#now = now;
     this.#isResting = isResting;
     this.#atOnce = atOnce;
-    this.#patienceMs = patienceMs;
     this.sweeps = new SweepCount(now);
   }
 
@@ -169,20 +173,27 @@ export class Scheduler {
     });
   }
 
-  /** Takes a place, which is given back by what this answers or when the patience is over. */
+  /** Takes a place, which is given back by what this answers, or when the patience is over. */
   #place(): () => void {
+    const startedAt = performance.now();
     this.#places += 1;
     let isMine = true;
-    const leave = (): void => {
+    const giveUp = (): void => {
       if (isMine) this.#places -= 1;
       isMine = false;
-      clearTimeout(timer);
     };
+    const { leastMs, mostMs, times } = PATIENCE;
+    const patienceMs = Math.min(mostMs, Math.max(leastMs, times * this.#usualMs));
     const timer = setTimeout(() => {
-      leave();
+      giveUp();
       this.#run();
-    }, this.#patienceMs).unref();
-    return leave;
+    }, patienceMs).unref();
+    return () => {
+      clearTimeout(timer);
+      giveUp();
+      const tookMs = performance.now() - startedAt;
+      if (tookMs < mostMs) this.#usualMs += WEIGHT * (tookMs - this.#usualMs);
+    };
   }
 
   #tell(): void {

@@ -13,15 +13,23 @@ export function matchContext(
   const told = said[name];
   if (told !== undefined) return { context: told, how: "said" };
   if (server === null) return null;
-  const there = contexts.filter((row) => sameAddress(row.server, server));
+  const there = byAddress(contexts).get(addressOf(server)) ?? [];
   const found = there.find((row) => row.name === name) ?? there[0];
   return found ? { context: found.name, how: "address" } : null;
 }
 
-function sameAddress(a: string | null, b: string): boolean {
-  if (a === null || !URL.canParse(a) || !URL.canParse(b)) return a === b;
-  const [left, right] = [new URL(a), new URL(b)];
-  return left.origin === right.origin && trimmed(left.pathname) === trimmed(right.pathname);
+type Places = ReadonlyMap<string, readonly ContextRow[]>;
+const known = new WeakMap<readonly ContextRow[], Places>();
+
+/** Worked out once for all connections of a home: hundreds of entries beside hundreds of contexts would take their product otherwise. */
+function byAddress(contexts: readonly ContextRow[]): Places {
+  const places = known.get(contexts) ?? Map.groupBy(contexts, ({ server }) => addressOf(server ?? ""));
+  known.set(contexts, places);
+  return places;
 }
 
-const trimmed = (path: string): string => path.replace(/\/+$/, "");
+/** The same for all ways to write one address; what is no address is only itself. */
+function addressOf(server: string): string {
+  const url = URL.parse(server);
+  return url ? url.origin + url.pathname.replace(/\/+$/, "") : server;
+}
