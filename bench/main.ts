@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { factsBench } from "./facts-bench";
 import { fleetBench } from "./fleet/fleet-bench";
+import { lighthouseBench } from "./fleet/lighthouse-bench";
 import { soakBench } from "./fleet/soak-bench";
 import { kubeconfigBench } from "./kubeconfig-bench";
 import { realBenches } from "./real-benches";
@@ -9,8 +10,8 @@ import { type Figure, figuresTable, machine } from "./report";
 import { upkeepBench } from "./upkeep-bench";
 
 /**
- * `npm run bench -- [kubeconfig] [checks] [connect] [upkeep] [facts] [fleet] [soak] [--rounds N] [--clusters N] [--minutes N] [--verbose] [--json FILE]`;
- * without names, all but `soak`, which takes an hour.
+ * `npm run bench -- [kubeconfig] [checks] [connect] [upkeep] [facts] [fleet] [soak] [lighthouse] [--rounds N] [--clusters N] [--minutes N] [--verbose] [--json FILE]`;
+ * without names, all but `soak`, which takes an hour, and `lighthouse`, which has to be installed first.
  */
 export async function runBench(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -43,6 +44,7 @@ export async function runBench(argv: readonly string[]): Promise<number> {
     );
   if (wants("fleet")) add(await fleetBench({ size: Number(values.clusters ?? 500), rounds: Number(values.rounds) }));
   if (positionals.includes("soak")) add(await soakBench(Number(values.clusters ?? 500), Number(values.minutes)));
+  if (positionals.includes("lighthouse")) add(await lighthouseBench(Number(values.rounds)));
 
   const about = machine();
   console.log(figuresTable(figures));

@@ -19,7 +19,10 @@ export const machine = (): Machine => ({
   node: process.versions.node,
 });
 
-const round = (value: number): number => (value < 20 ? Math.round(value * 10) / 10 : Math.round(value));
+const round = (value: number): number => {
+  const digits = Math.abs(value) < 2 ? 2 : Math.abs(value) < 20 ? 1 : 0;
+  return Math.round(value * 10 ** digits) / 10 ** digits;
+};
 
 /** A Markdown table, which reads well in a terminal too. */
 export function figuresTable(figures: readonly Figure[]): string {
