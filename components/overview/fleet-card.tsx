@@ -29,6 +29,7 @@ export const FleetCard = memo(function FleetCard({
       data-stale={isStale || undefined}
       className={join(
         "flex flex-col gap-2 rounded-base border p-3",
+        "[content-visibility:auto] [contain-intrinsic-block-size:auto_13rem]",
         isSelected && "border-accent-border bg-accent-soft",
         isStale && "text-n10 grayscale",
       )}

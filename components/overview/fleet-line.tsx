@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: a row that is laid out as a grid is no row to every browser unless it says so
+// biome-ignore-all lint/a11y/useSemanticElements: the elements are there, and say it once more
 "use client";
 import { memo } from "react";
 import { Age } from "@/components/status/age";
@@ -5,6 +7,7 @@ import { useIsStale } from "@/components/status/use-is-stale";
 import { join } from "@/components/ui/join";
 import { RowCheckbox } from "@/components/ui/row-checkbox";
 import { LatencyCell, NamesCell, PlaceCell, StateCell, VersionCell } from "./cells";
+import { COLUMNS_LOOK, UNSEEN_LOOK } from "./columns";
 import { CredentialLeft } from "./credential-left";
 import type { LineProps } from "./line-props";
 import { RowActions } from "./row-actions";
@@ -24,16 +27,19 @@ export const FleetLine = memo(function FleetLine({
   const { id, kind, name } = row;
   return (
     <tr
+      role="row"
       data-row={id}
       data-state={row.state}
       data-stale={isStale || undefined}
       className={join(
-        "border-t align-top [&>td]:py-(--row) [&>td]:pr-3 [&>th]:py-(--row) [&>th]:pr-3",
+        COLUMNS_LOOK,
+        UNSEEN_LOOK,
+        "border-t py-(--row)",
         isSelected ? "bg-accent-soft" : "hover:bg-n2",
         isStale && "text-n10 grayscale",
       )}
     >
-      <td className="pl-2">
+      <td role="cell">
         <RowCheckbox
           label={`Select ${name}`}
           state={isSelected ? "all" : "none"}
@@ -42,27 +48,27 @@ export const FleetLine = memo(function FleetLine({
           tabIndex={isActive ? 0 : -1}
         />
       </td>
-      <td>
+      <td role="cell">
         <StateCell state={row.state} detail={row.detail} layer={row.layer} more={row.more} isStale={isStale} />
       </td>
-      <th scope="row" className="text-left font-normal">
+      <th role="rowheader" scope="row" className="text-left font-normal">
         <NamesCell kind={kind} name={name} context={row.context} home={row.home} isActive={isActive} />
       </th>
-      <td>
+      <td role="cell">
         <PlaceCell kind={kind} home={row.home} mesh={row.mesh} />
       </td>
-      <td>
+      <td role="cell">
         <VersionCell version={row.version} kialiVersion={row.kialiVersion} />
       </td>
-      <td className="text-right">
+      <td role="cell" className="text-right">
         <LatencyCell latencyMs={row.latencyMs} />
       </td>
-      <td>{kind === "connection" && <CredentialLeft credential={row.credential} />}</td>
-      <td className="text-meta leading-5 text-n10">
+      <td role="cell">{kind === "connection" && <CredentialLeft credential={row.credential} />}</td>
+      <td role="cell" className="text-meta leading-5 text-n10">
         {isStale && <span className="block font-medium text-n11">last known</span>}
         <Age of={row.evidence} />
       </td>
-      <td className="py-[calc(var(--row)-4px)]! pr-2!">
+      <td role="cell" className="-my-1">
         <RowActions
           id={id}
           name={name}

@@ -10,7 +10,7 @@ import { ContextsHead } from "./contexts-head";
 import { CountsAnnounced } from "./counts-announced";
 import { FleetCards } from "./fleet-cards";
 import type { OpenMenu } from "./fleet-menu";
-import { FleetProgress } from "./fleet-progress";
+import { FleetProgress, FleetProgressLine } from "./fleet-progress";
 import { FleetTable } from "./fleet-table";
 import { FleetToolbar } from "./fleet-toolbar";
 import { toggledState, wishOf } from "./fleet-wish";
@@ -95,15 +95,16 @@ export function FleetOverview({
             chosen={wish.states}
             onToggle={(state) => setWish({ state: toggledState(wish.states, state) })}
           />
-          <FleetToolbar wish={wish} words={`${rows.length} ${rows.length === 1 ? "row" : "rows"}`} />
-          <FleetProgress
-            again={again}
-            sweep={view.sweep}
-            shown={rows.length}
-            onLook={() => lookAtAll(rows)}
-            moved={moved}
-            onSettle={settle}
-          />
+          <FleetToolbar wish={wish} words={`${rows.length} ${rows.length === 1 ? "row" : "rows"}`}>
+            <FleetProgress
+              again={again}
+              shown={rows.length}
+              onLook={() => lookAtAll(rows)}
+              moved={moved}
+              onSettle={settle}
+            />
+          </FleetToolbar>
+          <FleetProgressLine again={again} sweep={view.sweep} />
         </>
       )}
       <div {...hold}>

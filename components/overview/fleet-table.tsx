@@ -1,13 +1,25 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: a row that is laid out as a grid is no row to every browser unless it says so
+// biome-ignore-all lint/a11y/useSemanticElements: the elements are there, and say it once more
 "use client";
 import type { ReactNode } from "react";
+import { join } from "@/components/ui/join";
 import { RowCheckbox } from "@/components/ui/row-checkbox";
 import type { FleetRow } from "@/lib/status/fleet-row";
+import { COLUMNS_LOOK } from "./columns";
 import { FleetLine } from "./fleet-line";
 import { GroupHead } from "./group-head";
 import type { RowGroup } from "./group-rows";
 import type { LineProps } from "./line-props";
 
-const COLUMNS = 9;
+const HEADS = [
+  "State",
+  "Cluster and context",
+  "Read by, and mesh",
+  "Version",
+  "Latency",
+  "Credential",
+  "Seen",
+] as const;
 
 export type RowsProps = {
   groups: readonly RowGroup[];
@@ -22,46 +34,37 @@ export type RowsProps = {
 /** The fleet as a table; groups are bodies of their own. */
 export const FleetTable = ({ groups, contexts, contextsHead, areAllSelected, onSelectAll, lineOf }: RowsProps) => (
   <div className="overflow-x-auto rounded-base border">
-    <table className="w-full min-w-[64rem] table-fixed border-collapse text-table">
+    <table role="table" className="block min-w-[68rem] text-table">
       <caption className="sr-only">Homes and clusters, with their state and who saw it when</caption>
-      <thead className="bg-n2 text-left text-meta text-n10 [&_th]:py-2 [&_th]:pr-3 [&_th]:font-medium">
-        <tr>
-          <td className="w-9 py-1 pl-2">
+      <thead role="rowgroup" className="block bg-n2">
+        <tr role="row" className={join(COLUMNS_LOOK, "items-center py-1 text-left text-meta text-n10")}>
+          <td role="cell">
             <RowCheckbox
               label="Select all shown"
               state={areAllSelected}
               onToggle={(isChecked) => onSelectAll(isChecked)}
             />
           </td>
-          <th scope="col" className="w-[25%]">
-            State
-          </th>
-          <th scope="col">Cluster and context</th>
-          <th scope="col" className="w-[15%]">
-            Read by, and mesh
-          </th>
-          <th scope="col" className="w-[8%]">
-            Version
-          </th>
-          <th scope="col" className="w-[6%] text-right">
-            Latency
-          </th>
-          <th scope="col" className="w-[11%]">
-            Credential
-          </th>
-          <th scope="col" className="w-[10%]">
-            Seen
-          </th>
-          <th scope="col" className="w-20 pr-2! text-right">
+          {HEADS.map((head) => (
+            <th
+              key={head}
+              role="columnheader"
+              scope="col"
+              className={join("font-medium", head === "Latency" && "text-right")}
+            >
+              {head}
+            </th>
+          ))}
+          <th role="columnheader" scope="col" className="text-right font-medium">
             Actions
           </th>
         </tr>
       </thead>
       {groups.map((group) => (
-        <tbody key={group.key}>
+        <tbody key={group.key} role="rowgroup" className="block">
           {group.title !== null && (
-            <tr className="border-t bg-n2">
-              <th scope="rowgroup" colSpan={COLUMNS} className="px-3 py-1.5 text-left font-normal">
+            <tr role="row" className="block border-t bg-n2">
+              <th role="rowheader" scope="rowgroup" className="block px-3 py-1.5 text-left font-normal">
                 <GroupHead group={group} />
               </th>
             </tr>
@@ -72,9 +75,9 @@ export const FleetTable = ({ groups, contexts, contextsHead, areAllSelected, onS
         </tbody>
       ))}
       {contextsHead && (
-        <tbody>
-          <tr className="border-t bg-n2">
-            <th scope="rowgroup" colSpan={COLUMNS} className="px-2 py-1 text-left font-normal">
+        <tbody role="rowgroup" className="block">
+          <tr role="row" className="block border-t bg-n2">
+            <th role="rowheader" scope="rowgroup" className="block px-2 py-1 text-left font-normal">
               {contextsHead}
             </th>
           </tr>

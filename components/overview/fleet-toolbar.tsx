@@ -1,5 +1,6 @@
 "use client";
 import { Rows2, Rows4, Search } from "lucide-react";
+import type { ReactNode } from "react";
 import type { Density } from "@/components/frame/appearance-cookies";
 import { useDensity } from "@/components/frame/use-density";
 import { join } from "@/components/ui/join";
@@ -9,10 +10,20 @@ import { type FleetWish, GROUPINGS } from "./fleet-wish";
 import { setWish } from "./set-wish";
 
 /** Search, grouping and density; all live in the address. */
-export function FleetToolbar({ wish, words }: { wish: FleetWish; words: string }) {
+export function FleetToolbar({
+  wish,
+  words,
+  children,
+}: {
+  wish: FleetWish;
+  /** How many rows are shown. */
+  words: string;
+  /** What stands at its end. */
+  children: ReactNode;
+}) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <div className="relative w-full md:w-80">
+      <div className="relative w-full md:w-72">
         <Search
           aria-hidden
           className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-n10"
@@ -43,7 +54,8 @@ export function FleetToolbar({ wish, words }: { wish: FleetWish; words: string }
         </select>
       </label>
       <DensitySwitch wanted={wish.density} />
-      <p className="text-table text-n10 md:ml-auto">{words}</p>
+      <p className="text-table text-n10">{words}</p>
+      {children}
     </div>
   );
 }
