@@ -39,7 +39,7 @@ export function ConnectionParts({
   return (
     <div className="grid min-w-0 gap-x-6 gap-y-6 lg:grid-cols-[minmax(0,1fr)_19rem] xl:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="flex min-w-0 flex-col gap-6">
-        <FindingsSection findings={findingsOf(row, findings)} name={of.name} home={of.home} />
+        <FindingsSection findings={findingsOf(row, findings)} connection={connection} home={of.home} />
         <ReachSection of={ref} state={row ? `${row.state} ${row.layer}` : null} latencies={past?.latencies ?? []} />
         <InKialiSection of={of} connection={connection} />
         <IstioSection of={ref} />

@@ -5,15 +5,18 @@ import type { ConnectionRef } from "./cluster-ref";
 /** Which Kiali reads it, and by which context an operator reaches it. */
 export function ConnectionPurpose({
   of: { home },
+  isGone = false,
   context,
 }: {
   of: ConnectionRef;
+  /** The home has no such connection. */
+  isGone?: boolean;
   /** Null: none leads there; undefined: not known yet. */
   context: string | null | undefined;
 }) {
   return (
     <>
-      Read by{" "}
+      {isGone ? "Looked for at" : "Read by"}{" "}
       <Link href={`/kiali?${homeParams(home)}`} className="link">
         Kiali {home.kiali !== null && <code>{home.kiali}</code>}
       </Link>{" "}

@@ -48,7 +48,7 @@ export function ConnectionView({ of, contexts }: { of: ConnectionRef; contexts: 
   if (seen !== null && connection === null)
     return (
       <>
-        <ClusterHead name={of.name} purpose={<ConnectionPurpose of={of} context={undefined} />} />
+        <ClusterHead name={of.name} purpose={<ConnectionPurpose of={of} isGone context={undefined} />} />
         <Gone of={of} inventory={seen} wasSeen={(past?.history.length ?? 0) > 0} />
       </>
     );

@@ -114,7 +114,8 @@ function NextRotation({ connection, home, now }: { connection: ConnectionRow; ho
   const renewal = useQuery(renewalQuery(home)).data;
   const { credential, name } = connection;
   if (credential.kind === "exec") return <Quiet>its exec plugin renews it</Quiet>;
-  if (credential.kind !== "token-request") return <Quiet>none is due; rotate it when you want to</Quiet>;
+  if (credential.kind === "token-secret") return <Quiet>none is due; rotate it when you want to</Quiet>;
+  if (credential.kind !== "token-request") return <NotKnown />;
   const due = renewalDue(credential, 0);
   if (!renewal?.ok || due === null) return <NotKnown />;
   const { isOn, upcoming, skipped } = renewal.value;

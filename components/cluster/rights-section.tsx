@@ -44,6 +44,11 @@ export function RightsSection({ name, state, onAsk }: { name: string; state: Sid
           <Rules name={name} rbac={side.rbac} />
         </Panel>
       )}
+      {side?.problem === null && side.rbac === null && side.pieces.length === 0 && (
+        <Notice tone="unknown" title={`Nothing was found there that belongs to ${name}`}>
+          Its credential does not say which account it is, so what that account may do is not known.
+        </Notice>
+      )}
       {side && side.pieces.length > 0 && (
         <Disclosure
           summary={<span className="text-table">{side.pieces.length} objects belong to this connection</span>}
