@@ -19,6 +19,7 @@ const PAGES = [
   "/activity",
 ];
 const READS = [
+  "/api/fleet",
   "/api/contexts",
   "/api/clusters/nowhere",
   "/api/runs/x",
@@ -32,7 +33,13 @@ const READS = [
   "/api/audit/run?id=x",
   "/api/audit/export",
 ];
-const ROUTES = ["/api/setup/checks", "/api/setup/connection", "/api/setup/exec"];
+const ROUTES = [
+  "/api/setup/checks",
+  "/api/setup/connection",
+  "/api/setup/exec",
+  "/api/fleet/look",
+  "/api/fleet/discover",
+];
 const ACTIONS = [
   "planConnectAction",
   "applyConnectAction",
