@@ -4,7 +4,7 @@ import { ROOT_A } from "@/lib/checks/test-certificates";
 import type { Endpoint, SecretObject } from "@/lib/cluster/cluster";
 import { fakeCluster } from "@/lib/cluster/fake-cluster";
 import type { Secret } from "@/lib/secret";
-import { probeOf, readRemoteEntries } from "./read-remote-entry";
+import { endpointIn, probeOf, readRemoteEntries } from "./read-remote-entry";
 import { remoteEntryYaml } from "./remote-entry";
 import { COMBINED_SECRET, tokenKey, tokenPath } from "./secret-names";
 
@@ -130,7 +130,7 @@ test.describe("readRemoteEntries", () => {
     expect(probeOf(secret, "west")?.token.isSame(token)).toBe(true);
   });
 
-  test("has no probe for exec credentials", async () => {
+  test("has an address and no probe for exec credentials", async () => {
     const yaml = remoteEntryYaml({
       name: "west",
       endpoint,
@@ -138,6 +138,8 @@ test.describe("readRemoteEntries", () => {
     });
     const secret = await stored({ west: yaml });
     expect(readRemoteEntries(secret)).toMatchObject([{ auth: "exec", token: null, faults: [] }]);
+    expect(endpointIn(secret, "west")).toEqual(endpoint);
+    expect(endpointIn(secret, "north")).toBeNull();
     expect(probeOf(secret, "west")).toBeNull();
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { EAST } from "@/lib/checks/healthy-pair";
 import { type FakeClusterOptions, fakeCluster } from "@/lib/cluster/fake-cluster";
-import { kialiLists, listedClusters, visibleNamespaces } from "./status-api";
+import { configuredCluster, kialiLists, listedClusters, visibleNamespaces } from "./status-api";
 
 /** Recorded from a real Kiali v2.31-dev, cut to what is read. */
 const API = {
@@ -38,6 +38,19 @@ test.describe("status API", () => {
     const cluster = home({ "/kiali/api/namespaces": NAMESPACES });
     expect(await visibleNamespaces(cluster, kiali, "west")).toEqual({ ok: true, value: 2 });
     expect(await visibleNamespaces(cluster, kiali, "north")).toEqual({ ok: true, value: 0 });
+  });
+
+  test("tells what Kiali took in of one cluster, and that it has none of that name", async () => {
+    const west = { accessible: true, apiEndpoint: "https://west:6443", secretName: "kiali-multi-cluster-secret" };
+    const cluster = home({ "/kiali/api/config": { clusters: { west, east: { accessible: true, secretName: "" } } } });
+    expect(await configuredCluster(cluster, kiali, "west")).toEqual({
+      ok: true,
+      value: { isAccessible: true, endpoint: "https://west:6443", secret: "kiali-multi-cluster-secret" },
+    });
+    expect(await configuredCluster(cluster, kiali, "east")).toMatchObject({ value: { endpoint: null, secret: null } });
+    expect(await configuredCluster(cluster, kiali, "north")).toEqual({ ok: true, value: null });
+    const shut = home(() => ({ status: 401, body: "" }));
+    expect(await configuredCluster(shut, kiali, "west")).toMatchObject({ problem: { kind: "unauthenticated" } });
   });
 
   for (const { when, status, body, kind } of [
