@@ -11,6 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { useLast } from "@/components/ui/use-last";
 import { useNow } from "@/components/ui/use-now";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
+import type { FleetRow } from "@/lib/status/fleet-row";
 import { ClusterHead } from "./cluster-head";
 import { type ConnectionRef, connectionIdOf, connectionRowOf } from "./cluster-ref";
 import { ConnectionBody } from "./connection-body";
@@ -21,8 +22,13 @@ import { primaryAction } from "./primary-action";
 import { StateStrip } from "./state-strip";
 import { usePast } from "./use-past";
 import { useRecheck } from "./use-recheck";
+import { useWhenChanged } from "./use-when-changed";
 
 const NO_IDS: readonly string[] = [];
+/** What the home says is read again when this changes: the row came, went, or is of another state. */
+const signOf = (row: FleetRow | null): string =>
+  row === null ? "none" : JSON.stringify([row.state, row.isLoaded, row.credential]);
+
 const NO_ROWS: readonly ConnectionRow[] = [];
 
 /** Everything about one connected cluster of one home. Its state is live; what was looked at more deeply is looked at again when the state changes. */
@@ -32,6 +38,7 @@ export function ConnectionView({ of, contexts }: { of: ConnectionRef; contexts: 
   useOnScreen(row ? [row.id] : NO_IDS);
   const past = usePast(row?.id ?? connectionIdOf(of), row);
   const inventory = useQuery(inventoryQuery(of.home));
+  useWhenChanged(view && signOf(row), inventory.refetch);
   const seen = inventory.data?.ok ? inventory.data.value : null;
   const connection = useLast(seen)?.connections.find(({ name }) => name === of.name) ?? null;
   const isExec = useCallback(

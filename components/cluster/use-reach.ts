@@ -1,8 +1,8 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import type { ClusterRef } from "./cluster-ref";
 import { type Reach, type ReachAs, reachQuery } from "./reach-query";
+import { useWhenChanged } from "./use-when-changed";
 
 export type ReachState = {
   reach: Reach | null;
@@ -18,12 +18,7 @@ export type ReachState = {
 export function useReach(of: ClusterRef, as: ReachAs, state: string | null): ReachState {
   const client = useQueryClient();
   const { data, isFetching, isError, refetch } = useQuery(reachQuery(of, as));
-  const seen = useRef<string | null>(null);
-  useEffect(() => {
-    const before = seen.current;
-    seen.current = state;
-    if (before !== null && state !== null && before !== state) void refetch();
-  }, [state, refetch]);
+  useWhenChanged(state, refetch);
   return {
     reach: data ?? null,
     isAsking: isFetching,
