@@ -242,6 +242,20 @@ test.describe("large fleets", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 
+  test("what was last known stays, and is told as such, while the console is silent", async ({ page }) => {
+    const seen = { atMs: 999_000, from: "console" as const };
+    await pretend(
+      page,
+      fleetOf(3).map((row) => ({ ...row, evidence: seen })),
+    );
+    await page.goto("/topology");
+    await expect(mark(page, /^Cluster r001: Healthy/)).toBeVisible();
+    await page.route(/\/api\/fleet$/, (route) => route.fulfill({ json: {} }));
+    await page.route(/\/api\/fleet\/stream/, (route) => route.fulfill({ contentType: "text/event-stream", body: "" }));
+    await expect(page.getByText("The console's own server does not answer")).toBeVisible({ timeout: 30_000 });
+    await expect(mark(page, /^Last known: Cluster r001: Healthy/)).toBeVisible();
+  });
+
   test("no home at all leads to where Kialis are looked for", async ({ page }) => {
     await pretend(page, [contextOnly("spare")]);
     await page.goto("/topology");

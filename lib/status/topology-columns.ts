@@ -4,7 +4,7 @@ import type { SceneTie } from "./topology-scene";
 export type Frame = { isNarrow: boolean; laneX: number; lanes: ReadonlyMap<string, number> };
 /** `width` of a cluster, `groupWidth` of an opened group. */
 export type SlotColumn = { width: number; groupWidth: number };
-export type Columns = { hub: { x: number; width: number }; slot: SlotColumn & { x: number } };
+export type Columns = { center: { x: number; width: number }; slot: SlotColumn & { x: number } };
 
 export const PAD = 16;
 export const CHIP_GAP = 8;
@@ -18,36 +18,36 @@ const MARKS = 60;
 /** Homes on the left and what they read on the right; on a narrow screen all below each other, with the lines left of them. */
 export function columnsOf(
   ties: readonly SceneTie[],
-  hubs: ReadonlySet<string>,
+  centers: ReadonlySet<string>,
   { width, isNarrow }: { width: number; isNarrow: boolean },
 ): { columns: Columns; frame: Frame } {
-  const lanes = isNarrow ? narrowLanes(ties) : wideLanes(ties, hubs);
-  const columns = isNarrow ? narrowColumns(width, lanes) : wideColumns(width, ties, hubs);
-  return { columns, frame: { isNarrow, laneX: isNarrow ? columns.slot.x - MARKS : columns.hub.x, lanes } };
+  const lanes = isNarrow ? narrowLanes(ties) : wideLanes(ties, centers);
+  const columns = isNarrow ? narrowColumns(width, lanes) : wideColumns(width, ties, centers);
+  return { columns, frame: { isNarrow, laneX: isNarrow ? columns.slot.x - MARKS : columns.center.x, lanes } };
 }
 
 /** Lines between two homes run left of them, lines between two remotes right of them, each in a lane of its own. */
-function wideLanes(ties: readonly SceneTie[], hubs: ReadonlySet<string>): ReadonlyMap<string, number> {
+function wideLanes(ties: readonly SceneTie[], centers: ReadonlySet<string>): ReadonlyMap<string, number> {
   const lanes = new Map<string, number>();
-  for (const isHub of [true, false])
+  for (const isCenter of [true, false])
     ties
-      .filter(({ left, right }) => hubs.has(left) === isHub && hubs.has(right) === isHub)
+      .filter(({ left, right }) => centers.has(left) === isCenter && centers.has(right) === isCenter)
       .forEach(({ id }, at) => {
         lanes.set(id, at);
       });
   return lanes;
 }
 
-function wideColumns(width: number, ties: readonly SceneTie[], hubs: ReadonlySet<string>): Columns {
-  const among = (isHub: boolean) =>
-    ties.filter(({ left, right }) => hubs.has(left) === isHub && hubs.has(right) === isHub).length;
+function wideColumns(width: number, ties: readonly SceneTie[], centers: ReadonlySet<string>): Columns {
+  const among = (isCenter: boolean) =>
+    ties.filter(({ left, right }) => centers.has(left) === isCenter && centers.has(right) === isCenter).length;
   const gutter = (lanes: number): number => (lanes === 0 ? 0 : (lanes + 1) * LANE);
   const [start, end] = [PAD + gutter(among(true)), width - PAD - gutter(among(false))];
-  const hubWidth = clamp(Math.round((end - start) * 0.26), 170, 280);
+  const centerWidth = clamp(Math.round((end - start) * 0.26), 170, 280);
   const middle = clamp(Math.round((end - start) * 0.24), 130, 280);
-  const x = start + hubWidth + middle;
+  const x = start + centerWidth + middle;
   const room = Math.max(160, end - x);
-  return { hub: { x: start, width: hubWidth }, slot: { x, width: Math.min(room, 440), groupWidth: room } };
+  return { center: { x: start, width: centerWidth }, slot: { x, width: Math.min(room, 440), groupWidth: room } };
 }
 
 /** One lane for each cluster that several lines begin or end at, kind by kind. */
@@ -62,7 +62,7 @@ function narrowColumns(width: number, lanes: ReadonlyMap<string, number>): Colum
   const own = lanes.size === 0 ? 0 : MARKS + Math.max(...lanes.values()) + NARROW_LANE / 2;
   const x = CHIP_GAP + own;
   const column = { x, width: width - x - CHIP_GAP };
-  return { hub: column, slot: { ...column, groupWidth: column.width } };
+  return { center: column, slot: { ...column, groupWidth: column.width } };
 }
 
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));

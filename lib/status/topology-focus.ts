@@ -9,36 +9,36 @@ export type TopologyScope = {
   focus: string | null;
 };
 
-/** Part of a topology; `hubs` are the nodes that the picture puts first. */
-export type TopologyPart = Pick<Topology, "nodes" | "edges"> & { hubs: ReadonlySet<string> };
+/** Part of a topology; `centers` are the nodes that the picture puts first. */
+export type TopologyPart = Pick<Topology, "nodes" | "edges"> & { centers: ReadonlySet<string> };
 
 /** The wanted part: of a node or a home its lines and what they lead to, of a mesh its clusters and what is between them. */
 export function partOf(topology: Topology, { mesh, home, focus }: TopologyScope): TopologyPart {
   const inMesh = mesh === null ? topology : ofMesh(topology, mesh);
   if (focus !== null && inMesh.nodes.has(focus))
     return around(inMesh, focus, ({ from, to }) => from === focus || to === focus);
-  const center =
+  const middle =
     home && [...inMesh.nodes.values()].find(({ kialis, context }) => kialis.length > 0 && context === home.context);
-  if (home && center) {
+  if (home && middle) {
     const isMeant = ({ row }: TopologyEdge): boolean => home.kiali === null || row?.home?.kiali === home.kiali;
-    return around(inMesh, center.id, (edge) =>
+    return around(inMesh, middle.id, (edge) =>
       edge.kind === "kiali"
-        ? edge.from === center.id && isMeant(edge)
-        : edge.from === center.id || edge.to === center.id,
+        ? edge.from === middle.id && isMeant(edge)
+        : edge.from === middle.id || edge.to === middle.id,
     );
   }
   const homes = [...inMesh.nodes.values()].filter(({ kialis }) => kialis.length > 0);
-  return { ...inMesh, hubs: new Set(homes.map(({ id }) => id)) };
+  return { ...inMesh, centers: new Set(homes.map(({ id }) => id)) };
 }
 
 function around(
   { nodes, edges }: Pick<Topology, "nodes" | "edges">,
-  hub: string,
+  center: string,
   isMeant: (edge: TopologyEdge) => boolean,
 ): TopologyPart {
   const kept = edges.filter(isMeant);
-  const ids = new Set([hub, ...kept.flatMap(({ from, to }) => [from, to])]);
-  return { nodes: new Map([...nodes].filter(([id]) => ids.has(id))), edges: kept, hubs: new Set([hub]) };
+  const ids = new Set([center, ...kept.flatMap(({ from, to }) => [from, to])]);
+  return { nodes: new Map([...nodes].filter(([id]) => ids.has(id))), edges: kept, centers: new Set([center]) };
 }
 
 /** A cluster of another mesh is kept where a line leads to it: a Kiali may read several meshes. */

@@ -7,11 +7,11 @@ import type { TopologyPart } from "./topology-focus";
 export type TopologyGroup = { id: string; state: FleetState; members: readonly TopologyNode[]; isOpen: boolean };
 export type Slot = { id: string; node: TopologyNode } | { id: string; group: TopologyGroup };
 
-/** One mesh of the picture. `linked`: clusters with a line to a hub; `alone`: those without any. */
+/** One mesh of the picture. `linked`: clusters with a line to a center; `alone`: those without any. */
 export type MeshPart = {
   mesh: string | null;
   clusters: number;
-  hubs: readonly TopologyNode[];
+  centers: readonly TopologyNode[];
   linked: readonly Slot[];
   alone: readonly Slot[];
 };
@@ -24,8 +24,8 @@ const GROUP_FROM = 4;
 const SIDE_LINES = 8;
 
 /** The lines that are drawn, and how many are left to the table. */
-export function drawnEdges({ edges, hubs }: TopologyPart): { drawn: readonly TopologyEdge[]; hidden: number } {
-  const among = (from: string, to: string): number => Number(hubs.has(from)) + Number(hubs.has(to));
+export function drawnEdges({ edges, centers }: TopologyPart): { drawn: readonly TopologyEdge[]; hidden: number } {
+  const among = (from: string, to: string): number => Number(centers.has(from)) + Number(centers.has(to));
   const proper = edges.filter(({ from, to }) => from !== to);
   const few = [0, 2].filter((ends) => proper.filter(({ from, to }) => among(from, to) === ends).length <= SIDE_LINES);
   const drawn = proper.filter(({ from, to }) => among(from, to) === 1 || few.includes(among(from, to)));
@@ -34,11 +34,11 @@ export function drawnEdges({ edges, hubs }: TopologyPart): { drawn: readonly Top
 
 /** The clusters mesh by mesh: those with homes first, then by name. `open`: ids of groups that are opened. */
 export function meshParts(
-  { nodes, hubs }: TopologyPart,
+  { nodes, centers }: TopologyPart,
   drawn: readonly TopologyEdge[],
   open: ReadonlySet<string>,
 ): readonly MeshPart[] {
-  const hubsOf = new Map<string, string[]>();
+  const centersOf = new Map<string, string[]>();
   const linked = new Set<string>();
   for (const { from, to } of drawn) {
     for (const [one, other] of [
@@ -46,24 +46,24 @@ export function meshParts(
       [to, from],
     ] as const) {
       linked.add(one);
-      if (hubs.has(other)) hubsOf.set(one, [...(hubsOf.get(one) ?? []), other]);
+      if (centers.has(other)) centersOf.set(one, [...(centersOf.get(one) ?? []), other]);
     }
   }
   const meshes = new Map<string | null, TopologyNode[]>();
   for (const node of nodes.values()) meshes.set(node.mesh, [...(meshes.get(node.mesh) ?? []), node]);
   const parts = [...meshes].map(([mesh, all]): MeshPart => {
-    const rest = all.filter(({ id }) => !hubs.has(id)).sort(worstNodeFirst);
+    const rest = all.filter(({ id }) => !centers.has(id)).sort(worstNodeFirst);
     const isMany = rest.length > COLLAPSE_OVER;
-    const slots = (some: readonly TopologyNode[]) => (isMany ? grouped(some, mesh, hubsOf, open) : some.map(slotOf));
+    const slots = (some: readonly TopologyNode[]) => (isMany ? grouped(some, mesh, centersOf, open) : some.map(slotOf));
     return {
       mesh,
       clusters: all.length,
-      hubs: all.filter(({ id }) => hubs.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+      centers: all.filter(({ id }) => centers.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1)),
       linked: slots(rest.filter(({ id }) => linked.has(id))),
       alone: slots(rest.filter(({ id }) => !linked.has(id))),
     };
   });
-  return parts.sort((a, b) => Number(b.hubs.length > 0) - Number(a.hubs.length > 0) || byMesh(a.mesh, b.mesh));
+  return parts.sort((a, b) => Number(b.centers.length > 0) - Number(a.centers.length > 0) || byMesh(a.mesh, b.mesh));
 }
 
 const slotOf = (node: TopologyNode): Slot => ({ id: node.id, node });
@@ -71,13 +71,13 @@ const slotOf = (node: TopologyNode): Slot => ({ id: node.id, node });
 function grouped(
   nodes: readonly TopologyNode[],
   mesh: string | null,
-  hubsOf: ReadonlyMap<string, readonly string[]>,
+  centersOf: ReadonlyMap<string, readonly string[]>,
   open: ReadonlySet<string>,
 ): readonly Slot[] {
   const groups = new Map<string, TopologyNode[]>();
   for (const node of nodes) {
-    const hubs = [...new Set(hubsOf.get(node.id) ?? [])].sort().join(",");
-    const id = `group:${mesh ?? ""}/${node.state}/${hubs}`;
+    const centers = [...new Set(centersOf.get(node.id) ?? [])].sort().join(",");
+    const id = `group:${mesh ?? ""}/${node.state}/${centers}`;
     groups.set(id, [...(groups.get(id) ?? []), node]);
   }
   return [...groups]

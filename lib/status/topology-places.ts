@@ -12,7 +12,7 @@ const CHIP_MIN = 190;
 /** Between the marks on lines that end at the same cluster, so that each can be pressed. */
 const PORT = 14;
 /** A tall column keeps its home in sight at its top. */
-const HUB_AT_MOST = 200;
+const CENTER_AT_MOST = 200;
 
 /** Puts meshes below each other, and in each its homes, then what is linked with them, then the others in a grid. */
 export function placed(
@@ -20,12 +20,12 @@ export function placed(
   ties: readonly SceneTie[],
   { width, isNarrow }: { width: number; isNarrow: boolean },
 ): { items: readonly SceneItem[]; meshes: readonly SceneMesh[]; height: number; frame: Frame } {
-  const hubs = new Set(parts.flatMap((part) => part.hubs.map(({ id }) => id)));
-  const { columns, frame } = columnsOf(ties, hubs, { width, isNarrow });
+  const centers = new Set(parts.flatMap((part) => part.centers.map(({ id }) => id)));
+  const { columns, frame } = columnsOf(ties, centers, { width, isNarrow });
   const ports = new Map<string, number>();
   for (const { left, right } of ties) {
     ports.set(right, (ports.get(right) ?? 0) + 1);
-    if (hubs.has(left) === hubs.has(right)) ports.set(left, (ports.get(left) ?? 0) + 1);
+    if (centers.has(left) === centers.has(right)) ports.set(left, (ports.get(left) ?? 0) + 1);
   }
   const items: SceneItem[] = [];
   const meshes: SceneMesh[] = [];
@@ -48,29 +48,29 @@ function placeMesh(
 ): { items: SceneItem[]; bottom: number } {
   const tall = (id: string, least: number): number => Math.max(least, PORT * ((ports.get(id) ?? 0) + 1));
   const { mesh } = part;
-  const hubs = stack(part.hubs, columns.hub.x, y, ({ id, kialis }, place) => ({
+  const centers = stack(part.centers, columns.center.x, y, ({ id, kialis }, place) => ({
     items: [
       {
         ...place,
         id,
         mesh,
-        column: "hub",
+        column: "center",
         kind: "cluster",
         node: nodeOf(part, id),
         inGroup: null,
-        width: columns.hub.width,
+        width: columns.center.width,
       },
     ],
     height: tall(id, leastHeight({ kialis })),
   }));
-  const slotsY = isNarrow && part.hubs.length > 0 ? hubs.bottom + GAP : y;
+  const slotsY = isNarrow && part.centers.length > 0 ? centers.bottom + GAP : y;
   const linked = stack(part.linked, columns.slot.x, slotsY, (slot, place) =>
     placeSlot(slot, place, mesh, columns.slot, tall),
   );
-  const room = linked.bottom - hubs.bottom;
-  const down = isNarrow || room <= 0 ? 0 : Math.min(HUB_AT_MOST, Math.round(room / 2));
-  const moved = hubs.items.map((item) => ({ ...item, y: item.y + down }));
-  const above = Math.max(hubs.bottom + down, linked.bottom);
+  const room = linked.bottom - centers.bottom;
+  const down = isNarrow || room <= 0 ? 0 : Math.min(CENTER_AT_MOST, Math.round(room / 2));
+  const moved = centers.items.map((item) => ({ ...item, y: item.y + down }));
+  const above = Math.max(centers.bottom + down, linked.bottom);
   const alone = grid(part.alone, { x: PAD, y: above > y ? above + GAP : y, width: width - 2 * PAD }, mesh);
   return { items: [...moved, ...linked.items, ...alone.items], bottom: Math.max(above, alone.bottom) };
 }
@@ -78,9 +78,9 @@ function placeMesh(
 const leastHeight = ({ kialis }: { kialis: readonly unknown[] }): number =>
   kialis.length === 0 ? CLUSTER : HOME + PER_KIALI * (kialis.length - 1);
 
-function nodeOf({ hubs }: MeshPart, id: string) {
-  const found = hubs.find((each) => each.id === id);
-  if (!found) throw new Error("a hub stands in its own mesh");
+function nodeOf({ centers }: MeshPart, id: string) {
+  const found = centers.find((each) => each.id === id);
+  if (!found) throw new Error("a center stands in its own mesh");
   return found;
 }
 

@@ -9,7 +9,7 @@ import { routed } from "./topology-routes";
 /** A rectangle, px. */
 export type Place = { x: number; y: number; width: number; height: number };
 
-export type SceneItem = Place & { id: string; mesh: string | null; column: "hub" | "slot" } & (
+export type SceneItem = Place & { id: string; mesh: string | null; column: "center" | "slot" } & (
     | { kind: "cluster"; node: TopologyNode; inGroup: string | null }
     | { kind: "group"; group: TopologyGroup }
   );
@@ -58,13 +58,13 @@ export const tiesIn = (part: TopologyPart, open: ReadonlySet<string>): ReadonlyM
 function tiedOf(part: TopologyPart, open: ReadonlySet<string>) {
   const { drawn, hidden } = drawnEdges(part);
   const parts = meshParts(part, drawn, open);
-  return { parts, ties: tiesOf(parts, drawn, part.hubs), hidden };
+  return { parts, ties: tiesOf(parts, drawn, part.centers), hidden };
 }
 
 function tiesOf(
   parts: readonly MeshPart[],
   edges: readonly TopologyEdge[],
-  hubs: ReadonlySet<string>,
+  centers: ReadonlySet<string>,
 ): readonly SceneTie[] {
   const groupOf = new Map(
     parts.flatMap(({ linked, alone }) =>
@@ -80,7 +80,7 @@ function tiesOf(
     const isBundle = groupOf.has(edge.from) || groupOf.has(edge.to);
     const id = isBundle ? `bundle:${edge.kind}:${from}>${to}` : edge.id;
     const known = ties.get(id);
-    const isTurned = hubs.has(to) && !hubs.has(from);
+    const isTurned = centers.has(to) && !centers.has(from);
     const ends = isTurned ? { left: to, right: from } : { left: from, right: to };
     ties.set(id, {
       ...{ id, kind: edge.kind, from, to, ...ends },

@@ -30,13 +30,13 @@ function fromItem({ items, lines }: Scene, item: SceneItem, key: WalkKey): strin
     if (item.kind === "group")
       return items.find((each) => each.kind === "cluster" && each.inGroup === item.id)?.id ?? null;
     // A home that reads nobody: on to the clusters beside it all the same.
-    return item.column === "hub" ? (inMeshFirst(items, item, "slot")?.id ?? null) : null;
+    return item.column === "center" ? (inMeshFirst(items, item, "slot")?.id ?? null) : null;
   }
   if (key === "ArrowLeft") {
     const line = topmost(lines.filter(({ right }) => right === item.id));
     if (line) return line.id;
     if (item.kind === "cluster" && item.inGroup !== null) return item.inGroup;
-    return item.column === "slot" ? (inMeshFirst(items, item, "hub")?.id ?? null) : null;
+    return item.column === "slot" ? (inMeshFirst(items, item, "center")?.id ?? null) : null;
   }
   return along(
     items.filter(({ column }) => column === item.column),
