@@ -68,7 +68,8 @@ const test = onBench.extend<{ settings: World }>({
         for (const place of [audit, running.output(), html]) expect(place).not.toContain(canary);
       expect(audit).toContain("webhook-test");
       await rm(folder, { recursive: true });
-      expect(manners()).toEqual([]);
+      // A browser asks for the icon of a page of plain text, which names none.
+      expect(manners().filter((each) => !each.endsWith("/favicon.ico)"))).toEqual([]);
     },
     { timeout: 300_000 },
   ],
@@ -131,7 +132,9 @@ test("Settings: a test arrives signed, a fault and its end are told, a receiver 
     await expect(deliveries(page)).toContainText(/Tried, waits.*It answered 503\. Next/, { timeout: 20_000 });
     await expectAccessible(page);
     answers(204);
-    await expect(deliveries(page)).toContainText(/west: healthy → unreachable.*Delivered, 204/, { timeout: 90_000 });
+    const rows = deliveries(page).getByRole("row");
+    await expect(rows.filter({ hasText: "Tried, waits" })).toHaveCount(0, { timeout: 90_000 });
+    await expect(rows.filter({ hasText: "tries" }).first()).toContainText("Delivered, 204");
     const ids = receiver.received.map(({ id }) => id);
     expect(new Set(ids).size).toBeLessThan(ids.length);
   });
