@@ -26,6 +26,7 @@ const CONTEXTS = [
 const PAGES = [
   "/",
   "/clusters",
+  "/settings",
   "/setup",
   "/setup/requirements",
   "/setup/access",
@@ -99,6 +100,8 @@ async function askUpkeep(operator: Operator): Promise<void> {
   for (const [, id] of body.matchAll(/"requestId":"([0-9a-f-]{36})"/g)) await operator.get(`/api/audit/run?id=${id}`);
   await operator.get("/api/audit/export");
   await operator.get("/api/audit/export?verb=connect");
+  await operator.get("/metrics");
+  await operator.get("/api/notify");
 }
 
 const upkeepOf = (verb: string, said: Readonly<Record<string, unknown>> = {}) => ({
