@@ -175,7 +175,10 @@ export class ConnectionMember {
     if (!way && !this.#way) return;
     void this.#opened?.close();
     this.#opened = way
-      ? openEndpoint(this.#about.row.name, way.endpoint, way.token, { onLost: () => this.#lost() })
+      ? openEndpoint(this.#about.row.name, way.endpoint, way.token, {
+          isLight: true,
+          onLost: () => this.#lost(),
+        })
       : null;
     this.#way = way;
     this.#rights = null;

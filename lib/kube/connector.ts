@@ -3,11 +3,11 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { buildConnector } from "undici";
 import type { ClusterAddress } from "./cluster-target";
-import { defaultAuthorities } from "./default-authorities";
 import { DialError } from "./dial-error";
 import { dialProxy } from "./dial-proxy";
 import { guardedLookup } from "./guarded-lookup";
 import { refusedAddress } from "./refused-address";
+import { trustContext } from "./trust-context";
 
 export const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -36,8 +36,7 @@ export function connector(options: ConnectorOptions): Connector {
     keepAlive: true,
     keepAliveInitialDelay: 30_000,
     rejectUnauthorized: !address.insecure,
-    ca: options.ca ?? defaultAuthorities(),
-    ...(options.cert && options.key ? { cert: options.cert, key: options.key } : {}),
+    secureContext: trustContext(options),
     ...(address.tlsServerName ? { servername: address.tlsServerName } : {}),
     ...lookup,
   });

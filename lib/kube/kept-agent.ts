@@ -10,6 +10,8 @@ import { type SpareSocket, spareSocket } from "./spare-socket";
 
 const CONNECTIONS = 16;
 const KEEP_ALIVE_MS = 60_000;
+/** Longer than everything is asked again while nobody looks on; an API server ends idle connections after 90 s by itself. */
+const LIGHT_KEEP_ALIVE_MS = 120_000;
 
 resetAbortedStreams();
 
@@ -24,11 +26,11 @@ export type KeptAgent = {
 export function keptAgent(
   { context, address, login }: ClusterTarget,
   isGuarded: boolean,
-  { hasSpare = false, onLost }: { hasSpare?: boolean; onLost?: () => void } = {},
+  { hasSpare = false, isLight = false, onLost }: { hasSpare?: boolean; isLight?: boolean; onLost?: () => void } = {},
 ): KeptAgent {
   const ca = address.ca ? pemReader(address.ca) : null;
   const who = login.impersonate;
-  const isHttp1Only = who !== null && (who.groups.length > 0 || Object.keys(who.extra).length > 0);
+  const isHttp1Only = isLight || (who !== null && (who.groups.length > 0 || Object.keys(who.extra).length > 0));
   let kept: { agent: Agent; ca: string | null; cert: string | null; key: string | null } | null = null;
   let spare: SpareSocket | null = null;
 
@@ -50,9 +52,9 @@ export function keptAgent(
     spare?.drop();
     spare = hasSpare ? spareSocket(dial) : null;
     const agent = new Agent({
-      connections: CONNECTIONS,
+      connections: isLight ? 1 : CONNECTIONS,
       allowH2: !isHttp1Only,
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveTimeout: isLight ? LIGHT_KEEP_ALIVE_MS : KEEP_ALIVE_MS,
       connect: spare?.connect ?? dial,
     });
     if (onLost)

@@ -13,8 +13,11 @@ import { type KeptAgent, keptAgent } from "./kept-agent";
 import { ANONYMOUS } from "./login";
 import { refusedHandle } from "./refused-handle";
 
-/** `onLost` is told when its server ends a connection that was not about to end by itself. */
-export type EndpointUse = { onLost?: () => void };
+/**
+ * `isLight`: for a server that is asked one thing from time to time, over one connection that takes little memory; no watches, and no two questions at once.
+ * `onLost` is told when the server ends a connection that was not about to end by itself.
+ */
+export type EndpointUse = { isLight?: boolean; onLost?: () => void };
 
 /**
  * Opens a typed address with a token; an empty one asks as nobody. An address that must not be dialled is refused with
