@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { type Contexts, contextsQuery } from "@/components/fleet/contexts-query";
@@ -8,8 +9,9 @@ import { Empty } from "@/components/ui/empty";
 import { PageHead } from "@/components/ui/page-head";
 import { ok } from "@/lib/problem";
 import { clusterRefFrom } from "./cluster-ref";
-import { ConnectionView } from "./connection-view";
-import { ContextView } from "./context-view";
+
+const ConnectionView = dynamic(() => import("./connection-view").then((all) => all.ConnectionView));
+const ContextView = dynamic(() => import("./context-view").then((all) => all.ContextView));
 
 /** The page about the cluster that the address names, or what is wrong with the address. */
 export function ClusterPage({ initial }: { initial: Contexts }) {

@@ -1,8 +1,8 @@
 "use client";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useMemo } from "react";
+import dynamic from "next/dynamic";
+import { useEffect } from "react";
 import type { SideState } from "@/components/connections/use-remote-sides";
-import { CannotTell } from "@/components/home/cannot-tell";
 import { NoAnswer } from "@/components/home/no-answer";
 import { Button } from "@/components/ui/button";
 import type { ConnectionRow, Inventory } from "@/lib/access/inventory/inventory";
@@ -11,10 +11,12 @@ import type { ClusterPast } from "@/lib/status/cluster-look";
 import type { FleetRow } from "@/lib/status/fleet-row";
 import type { ConnectionRef } from "./cluster-ref";
 import { ConnectionLoading } from "./connection-loading";
-import { ConnectionParts } from "./connection-parts";
-import { HistoryPanel } from "./history-panel";
-import { ReachSection } from "./reach-section";
-import { Section } from "./section";
+
+// What the home's answer makes of the page is loaded while the home is asked.
+const parts = () => import("./connection-parts").then((all) => all.ConnectionParts);
+const ConnectionParts = dynamic(parts, { loading: () => <ConnectionLoading /> });
+const CannotTell = dynamic(() => import("@/components/home/cannot-tell").then((all) => all.CannotTell));
+const WithoutHome = dynamic(() => import("./without-home").then((all) => all.WithoutHome));
 
 /**
  * The parts of the page, as far as the home lets them be known. A home that does not answer takes nothing away that was known: it stays, greyed, with the
@@ -38,6 +40,7 @@ export function ConnectionBody({
   onAskSide: () => void;
 }) {
   const { data, isError, isFetching, refetch } = inventory;
+  useEffect(() => void parts(), []);
   const again = (
     <Button size="small" isPending={isFetching} onClick={() => void refetch()}>
       Ask the home again
@@ -64,21 +67,5 @@ export function ConnectionBody({
       {trouble}
       {row && <WithoutHome row={row} past={past} />}
     </>
-  );
-}
-
-/** What can be known of a cluster whose home does not answer. */
-function WithoutHome({ row, past }: { row: FleetRow; past: ClusterPast | null }) {
-  const { context } = row;
-  const ref = useMemo(() => (context === null ? null : ({ kind: "context", context } as const)), [context]);
-  return (
-    <div className="grid min-w-0 gap-6 lg:grid-cols-[minmax(0,1fr)_19rem] xl:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="min-w-0">
-        {ref && <ReachSection of={ref} state={`${row.state} ${row.layer}`} latencies={past?.latencies ?? []} />}
-      </div>
-      <Section title="History">
-        <HistoryPanel history={past?.history ?? null} name={row.name} />
-      </Section>
-    </div>
   );
 }

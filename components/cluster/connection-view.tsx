@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useCallback, useMemo } from "react";
 import { inventoryQuery } from "@/components/connections/inventory-query";
 import { useRemoteSides } from "@/components/connections/use-remote-sides";
@@ -7,24 +8,24 @@ import type { Contexts } from "@/components/fleet/contexts-query";
 import { mayOpenLogin } from "@/components/fleet/credential-words";
 import { useFleet } from "@/components/status/use-fleet";
 import { useOnScreen } from "@/components/status/use-on-screen";
+import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useLast } from "@/components/ui/use-last";
-import { useNow } from "@/components/ui/use-now";
 import type { ConnectionRow } from "@/lib/access/inventory/inventory";
 import type { FleetRow } from "@/lib/status/fleet-row";
 import { ClusterHead } from "./cluster-head";
 import { type ConnectionRef, connectionIdOf, connectionRowOf } from "./cluster-ref";
 import { ConnectionBody } from "./connection-body";
 import { ConnectionPurpose } from "./connection-purpose";
-import { Gone } from "./gone";
-import { HeadAction } from "./head-action";
-import { primaryAction } from "./primary-action";
 import { StateStrip } from "./state-strip";
 import { usePast } from "./use-past";
 import { useRecheck } from "./use-recheck";
 import { useWhenChanged } from "./use-when-changed";
 
 const NO_IDS: readonly string[] = [];
+const Gone = dynamic(() => import("./gone").then((all) => all.Gone));
+const HeadAction = dynamic(() => import("./head-action").then((all) => all.HeadAction));
+
 /** What the home says is read again when this changes: the row came, went, or is of another state. */
 const signOf = (row: FleetRow | null): string =>
   row === null ? "none" : JSON.stringify([row.state, row.isLoaded, row.credential]);
@@ -50,7 +51,6 @@ export function ConnectionView({ of, contexts }: { of: ConnectionRef; contexts: 
   const side = stateOf(of.name);
   const askSide = () => ask([of.name]);
   const check = useRecheck(row?.id ?? null, () => side.kind === "seen" && askSide());
-  const now = useNow();
 
   if (seen !== null && connection === null)
     return (
@@ -66,12 +66,19 @@ export function ConnectionView({ of, contexts }: { of: ConnectionRef; contexts: 
         name={of.name}
         purpose={<ConnectionPurpose of={of} context={context} />}
         action={
-          <HeadAction
-            of={of}
-            action={primaryAction(row, connection, now)}
-            isChecking={check.isChecking}
-            onCheck={check.recheck}
-          />
+          connection ? (
+            <HeadAction
+              of={of}
+              row={row}
+              connection={connection}
+              isChecking={check.isChecking}
+              onCheck={check.recheck}
+            />
+          ) : (
+            <Button look="primary" isPending={check.isChecking} onClick={check.recheck}>
+              Check again
+            </Button>
+          )
         }
       />
       <div className="flex flex-col gap-5">

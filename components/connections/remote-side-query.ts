@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
 import type { RemoteSide } from "@/lib/access/inventory/inventory";
 import { hasKeys } from "@/lib/has-keys";
@@ -10,7 +10,13 @@ const sideShape = z.custom<RemoteSide>(
   (value) => hasKeys(value, "context", "problem", "isAlive", "rbac", "pieces", "findings"),
   "Not a remote side",
 );
-const reply = z.union([sideShape.transform((side) => ok(side)), resultShape(sideShape)]);
+const reply = z.union([
+  z.pipe(
+    sideShape,
+    z.transform((side) => ok(side)),
+  ),
+  resultShape(sideShape),
+]);
 
 /** What one remote says of a connection's other half. Dials that cluster, and may start its exec plugin. */
 export const remoteSideQuery = (ref: HomeRef, { name, context }: { name: string; context: string }) =>

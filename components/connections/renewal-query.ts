@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { RenewalStatus } from "@/lib/access/rotate/renewal-status";
 import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";

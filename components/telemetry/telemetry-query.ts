@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type HomeRef, homeParams } from "@/components/home/home-ref";
 import { hasKeys } from "@/lib/has-keys";
 import type { Result } from "@/lib/problem";
