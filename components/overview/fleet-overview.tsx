@@ -64,7 +64,7 @@ export function FleetOverview({
     onLook: lookAtOne,
     onMenu,
   });
-  const hasHomes = all.some(({ kind }) => kind === "home");
+  const hasHomes = all.some(({ kind }) => kind !== "context");
   const askable = askableOf(arranged.contexts, logins);
   const Rows = isNarrow ? FleetCards : FleetTable;
   // Without a home there is nothing to filter, until somebody wants to see the contexts.

@@ -84,6 +84,8 @@ test("finds the homes, shows what they read, and a cluster that dies turns its r
   });
 
   await test.step("a connection made elsewhere comes by itself", async () => {
+    // Rows keep their places under a pointer.
+    await page.mouse.move(0, 0);
     await connectByCommand(bench, SANDBOX.home, REMOTES);
     await expect(row(page, "west")).toContainText("Healthy", { timeout: 60_000 });
     await expect(row(page, "west")).toContainText("from the console");
@@ -140,8 +142,10 @@ test("counts, filters, groups and the search live in the address, and back takes
   await expect(page.getByRole("combobox", { name: "Group" })).toHaveValue("home");
   await expect.poll(() => names(page)).toEqual(["west"]);
   await page.goBack();
+  await expect(page.getByRole("combobox", { name: "Group" })).toHaveValue("none", PATIENT);
   await expect(page).not.toHaveURL(/group=/);
   await page.goBack();
+  await expect(chip(page, /^Unauthorized 1$/)).toHaveAttribute("aria-pressed", "false", PATIENT);
   await expect.poll(() => names(page)).toEqual(["west", "east", "r1"]);
 
   await search(page).fill("prod-r1");
