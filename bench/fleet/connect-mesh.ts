@@ -1,6 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
+import * as z from "zod";
 import { accountName } from "@/lib/access/account-name";
-import { blankWish } from "@/lib/access/blank-wish";
-import { connect } from "@/lib/access/connect";
 import { connectionManager, MANAGED_BY, OUR_NAME, type Owner } from "@/lib/access/ownership";
 import {
   accountManifest,
@@ -10,31 +10,33 @@ import {
   tokenSecretManifest,
   tokenSecretName,
 } from "@/lib/access/remote-manifests";
-import { runRecorder } from "@/lib/audit/run-recorder";
 import type { Cluster } from "@/lib/cluster/cluster";
 import { remoteEntryYaml, tokenReference } from "@/lib/kiali/remote-entry";
 import { rulesFor } from "@/lib/kiali/rules-for-version";
 import { COMBINED_SECRET, tokenKey, tokenPath } from "@/lib/kiali/secret-names";
-import { openEndpoint } from "@/lib/kube/open-endpoint";
 import type { Result } from "@/lib/problem";
 import type { Secret } from "@/lib/secret";
 import { type MeshPlan, remotesOf } from "@/sandbox/worlds/meshes";
-import { expectDone, opened } from "../connect-all";
+import { opened } from "../connect-all";
 
 const NAMESPACE = "istio-system";
+const DEPLOYMENT = { apiVersion: "apps/v1", kind: "Deployment", namespace: NAMESPACE, name: "kiali" } as const;
+const SERVICE = { namespace: NAMESPACE, name: "kiali", port: 20001, scheme: "http" } as const;
+const RESTARTED_MS = 300_000;
+const readClusters = z.object({ clusters: z.record(z.string(), z.unknown()).nullish() });
 const KIALI = "2.29.0";
 /** Remotes that are furnished at once. */
 const AT_ONCE = 8;
 
 /**
- * Connects every remote of a mesh but the last to its home, under the contexts of KUBECONFIG. The objects are those that connect makes, by the same
- * manifests and managers; Kiali reads them when it starts again.
+ * Connects every remote of a mesh to its home, under the contexts of KUBECONFIG. The objects are those that connect makes, by the same manifests and
+ * managers, without its checks and gates, which hundreds of clusters in two processes would keep from ending. Kiali reads them when it starts again.
  */
-export async function furnishMesh(plan: MeshPlan): Promise<void> {
+export async function connectMesh(plan: MeshPlan): Promise<void> {
   const home = await opened(contextOf(plan.mesh));
   const room = value(await home.read({ apiVersion: "v1", kind: "Namespace", namespace: null, name: "kube-system" }));
   const homeUid = room?.metadata.uid ?? "";
-  const waiting = remotesOf(plan).slice(0, -1);
+  const waiting = [...remotesOf(plan)];
   let entries = Promise.resolve();
   const furnishInTurn = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
@@ -49,10 +51,22 @@ export async function furnishMesh(plan: MeshPlan): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, furnishInTurn));
 }
 
-/** Connects the last remote of a furnished mesh as the console does, with the restart of Kiali that reads all of them. */
-export async function connectLast(plan: MeshPlan): Promise<void> {
-  const last = remotesOf(plan).at(-1);
-  if (last !== undefined) await connectFor(await opened(contextOf(plan.mesh)), last);
+/** Restarts the Kiali of a connected mesh, and waits until it has read all remotes; the kubelet tries again when a start takes too long. */
+export async function restartKiali(plan: MeshPlan): Promise<void> {
+  const home = await opened(contextOf(plan.mesh));
+  const annotations = { "kubectl.kubernetes.io/restartedAt": new Date().toISOString() };
+  value(await home.patch(DEPLOYMENT, { spec: { template: { metadata: { annotations } } } }));
+  const wanted = remotesOf(plan);
+  const hasRead = async (): Promise<boolean> => {
+    const answer = await home.proxy(SERVICE, "/kiali/api/config");
+    const read = answer.ok ? readClusters.safeParse(answer.value.body) : null;
+    return read?.success === true && wanted.every((name) => name in (read.data.clusters ?? {}));
+  };
+  const until = Date.now() + RESTARTED_MS;
+  while (!(await hasRead())) {
+    if (Date.now() > until) throw new Error(`Kiali of ${plan.mesh} did not read its remotes`);
+    await pause(500);
+  }
 }
 
 const contextOf = (name: string): string => `admin@${name}`;
@@ -76,23 +90,6 @@ async function enter(home: Cluster, remote: Cluster, name: string, token: Secret
   const metadata = { name: COMBINED_SECRET, namespace: NAMESPACE, labels: { [MANAGED_BY]: OUR_NAME } };
   const manifest = { apiVersion: "v1", kind: "Secret", metadata, stringData };
   value(await home.apply(manifest, { manager: connectionManager(name), tokens: new Map([[name, token]]) }));
-}
-
-async function connectFor(home: Cluster, name: string): Promise<void> {
-  const remote = await opened(contextOf(name));
-  const record = runRecorder({ session: "bench", requestId: name, planDigest: "", userOf: async () => null });
-  const result = await connect({
-    wish: { ...blankWish(home.context, remote.context), name, part: "both" },
-    overrides: {},
-    checks: [],
-    home,
-    remote,
-    openEndpoint,
-    signal: new AbortController().signal,
-    onEvent: () => undefined,
-    record,
-  });
-  expectDone(result, `connect ${name}`);
 }
 
 function value<T>(result: Result<T>): T {

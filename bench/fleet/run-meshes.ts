@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { closeClusters } from "@/lib/kube/clusters";
 import { startSandbox } from "@/sandbox/start-sandbox";
 import { meshesWorld, remotesOf } from "@/sandbox/worlds/meshes";
-import { connectLast, furnishMesh } from "./connect-mesh";
+import { connectMesh, restartKiali } from "./connect-mesh";
 import { flapping } from "./flap";
 import { type BenchCluster, type MeshCommand, meshCommand, meshesWanted } from "./mesh-commands";
 
@@ -22,13 +21,12 @@ const sandbox = await startSandbox({
   dir: folder,
 });
 process.env.KUBECONFIG = sandbox.kubeconfigPath;
-process.env.FLEET_AUDIT_FILE = join(folder, "audit.jsonl");
 const setPace = (scale: number): void => {
   for (const { sim } of Object.values(sandbox.clusters)) sim.timeScale = scale;
 };
-for (const mesh of meshes) await furnishMesh(mesh);
+for (const mesh of meshes) await connectMesh(mesh);
 setPace(RESTART_SCALE);
-await Promise.all(meshes.map(connectLast));
+await Promise.all(meshes.map(restartKiali));
 await closeClusters();
 setPace(1);
 
