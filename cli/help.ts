@@ -13,7 +13,7 @@ const ABOUT: Readonly<Record<Verb, { does: string; more: string; examples: reado
     does: "tell the state of every home and connection, worst first",
     more: `Reads only. Asks each cluster now, with the credential that Kiali uses where there is one; a dead one delays nobody. A login
 program is started for a home, never for a cluster behind it. Exit code 0: everything is healthy. 1: something is not, or nobody
-could look at it. 3: a minute was not enough.`,
+could look at it; with -o prometheus, whose reader judges by himself, 0 as well. 3: a minute was not enough.`,
     examples: [
       "kiali-fleet status",
       "kiali-fleet status --home east --watch",
@@ -109,8 +109,8 @@ ${EXIT_CODES}`;
 const REQUIRED = ["home", "remote"];
 const isOf =
   (option: string, verb: Verb) =>
-  ({ name, verbs, takes }: OptionSpec): boolean =>
-    name === option && verbs.includes(verb) && takes === "CONTEXT";
+  ({ name, verbs, takes, many }: OptionSpec): boolean =>
+    name === option && verbs.includes(verb) && takes === "CONTEXT" && !many;
 
 function groupHelp(group: OptionGroup, verb: Verb): string {
   const options = OPTIONS.filter((option) => option.group === group && option.verbs.includes(verb));

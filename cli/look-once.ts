@@ -17,7 +17,7 @@ export async function lookOnce(
   for (;;) {
     const { rows, sweep, sweptMs, nowMs } = fleet.view();
     const isKialiAsked = rows.every(({ kind, state, evidence }) => kind !== "home" || state !== "unknown" || !evidence);
-    const isDone = sweptMs !== null && (isKialiAsked || nowMs - sweptMs > KIALI_MS);
+    const isDone = sweptMs !== null && sweep === null && (isKialiAsked || nowMs - sweptMs > KIALI_MS);
     if (isDone || bound.aborted) {
       terminal.status("");
       // Which contexts no Kiali reads is known only now.

@@ -37,7 +37,13 @@ const lone = testRow({ id: "lone", kind: "context", home: null, state: "not-conn
 
 /** A fleet whose rows the test says. */
 function fakeFleet(first: readonly FleetRow[]) {
-  const state = { rows: first, sweptMs: 0 as number | null, isStopped: false, listeners: new Set<() => void>() };
+  const state = {
+    named: [] as string[],
+    rows: first,
+    sweptMs: 0 as number | null,
+    isStopped: false,
+    listeners: new Set<() => void>(),
+  };
   const fleet: Fleet = {
     view: () =>
       testView(state.rows, {
@@ -52,7 +58,9 @@ function fakeFleet(first: readonly FleetRow[]) {
     },
     hold: () => () => undefined,
     watch: () => () => undefined,
-    lookAgain: async () => undefined,
+    lookAgain: async (ids) => {
+      state.named.push(...ids);
+    },
     refresh: async () => undefined,
     history: () => [],
     latencies: () => [],
@@ -143,11 +151,18 @@ test.describe("kiali-fleet status", () => {
   });
 
   test("prints what /metrics prints, without what is about the process", async () => {
-    const { out } = await run(["-o", "prometheus"]);
+    const { out, code } = await run(["-o", "prometheus"], fakeFleet([home, { ...west, state: "unreachable" }]));
+    expect(code).toBe(0);
     const names = parsePrometheus(out).map(({ name }) => name);
     expect(names).toContain("kiali_fleet_cluster_state");
     expect(names.filter((name) => !name.startsWith("kiali_fleet_"))).toEqual([]);
     expect((await run(["-o", "prometheus", "--watch"])).code).toBe(2);
+  });
+
+  test("needs no option, and its help says so", async () => {
+    const { terminal, printed } = recordingTerminal();
+    await runCli(["status", "--help"], terminal, () => Promise.reject(new Error("not needed")));
+    expect(printed.out).toContain("Usage: kiali-fleet status [options]");
   });
 
   test("asks about the homes that the console knows, as far as the kubeconfig still has them", async () => {
@@ -162,6 +177,16 @@ test.describe("kiali-fleet status", () => {
     expect([code, asked]).toEqual([2, []]);
     expect(err).toContain("--discover");
     expect((await run(["--home", "eas"])).err).toContain("Did you mean --home east?");
+  });
+
+  test("signs in to the homes that were asked for, and to nothing else", async () => {
+    const contexts = [context("east", { credential: "exec" }), context("west", { credential: "exec" })];
+    const fake = fakeFleet([home, west]);
+    expect((await run([], fake, worldOf(fake, KNOWN, contexts))).code).toBe(0);
+    expect(fake.named).toEqual(["home"]);
+    const plain = fakeFleet([home, west]);
+    await run([], plain, worldOf(plain, KNOWN, [context("east"), context("west", { credential: "exec" })]));
+    expect(plain.named).toEqual([]);
   });
 
   test("looks for Kialis without starting a login program", async () => {

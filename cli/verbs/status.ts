@@ -1,3 +1,5 @@
+import type { ContextRow } from "@/lib/cluster/context-row";
+import type { Fleet } from "@/lib/fleet/fleet";
 import { fleetMetrics } from "@/lib/metrics/fleet-metrics";
 import { prometheusText } from "@/lib/metrics/prometheus-text";
 import type { FleetRow } from "@/lib/status/fleet-row";
@@ -32,9 +34,8 @@ export async function status(session: Session): Promise<Ended> {
   if ("misuse" in chosen) return chosen;
   if (!clusters.loadFleet) throw new Error("status needs the engine");
   const begin = await clusters.loadFleet();
-  // Who asks for a home by this command asks for its login as well, as with every other verb.
-  await Promise.all([...new Set(chosen.homes.map(({ home }) => home))].map((home) => clusters.openCluster(home)));
   const fleet = begin(chosen.homes);
+  await signIn(session, fleet, contexts);
   const release = fleet.hold();
   const rowsOf = (): readonly FleetRow[] =>
     fleet
@@ -57,6 +58,8 @@ export async function status(session: Session): Promise<Ended> {
     if (isWatching && !session.signal.aborted)
       await watchStatus(session, fleet, rowsOf, screen && ((rows) => screen.show(draw(rows))));
     else if (!isComplete) return { code: EXIT.stopped };
+    // A job that writes a file for a collector has done its work.
+    if (isPrometheus) return { code: EXIT.done };
     const judged = rowsOf().filter(({ kind }) => states.wanted !== null || kind !== "context");
     return { code: judged.every(isFine) ? EXIT.done : EXIT.blocked };
   } finally {
@@ -64,6 +67,18 @@ export async function status(session: Session): Promise<Ended> {
     release();
     await fleet.stop();
   }
+}
+
+/** Who asks for a home by this command asks for its login as well, as with every other verb; the engine by itself never starts one. */
+async function signIn({ terminal, signal }: Session, fleet: Fleet, contexts: readonly ContextRow[]): Promise<void> {
+  const logins = new Set(contexts.flatMap(({ name, credential }) => (credential === "exec" ? [name] : [])));
+  if (logins.size === 0) return;
+  await fleet.refresh();
+  const homes = fleet
+    .view()
+    .rows.filter(({ kind, context }) => kind === "home" && context !== null && logins.has(context));
+  if (homes.length > 0) terminal.status(`◌ signing in to ${homes.length === 1 ? "1 home" : `${homes.length} homes`}`);
+  await Promise.all(homes.map(({ id }) => fleet.lookAgain([id], signal)));
 }
 
 /** A context that no Kiali reads is no fault of anybody. */

@@ -28,6 +28,7 @@ test("status tells which connection broke, and at which layer, by a look at the 
   expect(rows[0]).toMatchObject({ kind: "connection", name: "west", state: "unreachable", layer: "tcp" });
 
   const scraped = await status("-o", "prometheus");
+  expect(scraped.code).toBe(0);
   const states = parsePrometheus(scraped.out).find(({ name }) => name === "kiali_fleet_cluster_state");
   expect(states?.samples.find(({ labels }) => labels.cluster === "west")?.labels).toMatchObject({
     state: "unreachable",
