@@ -214,6 +214,7 @@ function handleOf(
     ...asker,
     send,
     stream,
+    startsLogin: () => false,
     way: async function* () {
       yield { layer: "dns", proxy: null, tookMs: 0, result: fail({ kind: "cancelled", context }) };
     },

@@ -71,7 +71,12 @@ export type ListQuery = {
 };
 
 /** Every call takes these. `timeoutMs` shortens or lengthens the default deadline of the call (8 s reads, 15 s writes). */
-export type CallOptions = { signal?: AbortSignal; timeoutMs?: number };
+export type CallOptions = {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  /** Nobody asked for this call: it fails where it would start a program that signs in, and so might open a window. */
+  isSilent?: boolean;
+};
 
 export type ProxyOptions = CallOptions & {
   /** For the service itself: a tenant, for one. Never those that the API server takes for itself, see `isProxyHeader`. */

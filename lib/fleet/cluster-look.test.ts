@@ -47,6 +47,7 @@ function opened(options: FakeClusterOptions, steps: readonly WayStep[]) {
   const one: OpenedCluster = {
     ...cluster,
     reflect: async function* () {},
+    startsLogin: () => false,
     way: async function* () {
       yield* steps;
     },

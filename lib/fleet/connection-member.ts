@@ -111,7 +111,11 @@ export class ConnectionMember {
       this.#next(null);
       return null;
     }
-    const look = await lookCloser(cluster, await ask(cluster, opened ? "kiali" : "operator", signal), signal);
+    const look = await lookCloser(
+      cluster,
+      await ask(cluster, opened ? "kiali" : "operator", signal, { isWanted }),
+      signal,
+    );
     this.#host.asked(look.latencyMs);
     if (this.#isClosed || signal.aborted) return null;
     // Its connection was closed under it: there is another way now.

@@ -13,9 +13,9 @@ export type Told = {
   lost: () => void;
 };
 
-/** Follows some lists of one cluster until `signal`. What is in them is looked at by whoever is told of a change, and kept by nobody. */
+/** Follows some lists of one cluster until `signal`, or until to go on would start a login. What is in them is looked at by whoever is told of a change, and kept by nobody. */
 export function follow(
-  cluster: Pick<OpenedCluster, "reflect">,
+  cluster: Pick<OpenedCluster, "reflect" | "startsLogin">,
   queries: readonly ListQuery[],
   told: Told,
   signal: AbortSignal,
@@ -30,7 +30,8 @@ export function follow(
   };
   const one = async (query: ListQuery): Promise<void> => {
     let isFirst = true;
-    for await (const event of cluster.reflect(query, { signal })) {
+    const mayGoOn = (): boolean => !cluster.startsLogin();
+    for await (const event of cluster.reflect(query, { signal, mayGoOn })) {
       if (signal.aborted) return;
       if (event.type === "problem") {
         set(query, false);
@@ -41,6 +42,7 @@ export function follow(
       if (event.type !== "synced" || !isFirst) told.changed(query);
       isFirst = false;
     }
+    set(query, false);
   };
   for (const query of queries) void one(query).catch(() => set(query, false));
 }

@@ -125,7 +125,7 @@ export class HomeMember {
       return this.#next(null);
     }
     const look: Look = opened.ok
-      ? await lookCloser(opened.value, await ask(opened.value, "operator", signal), signal)
+      ? await lookCloser(opened.value, await ask(opened.value, "operator", signal, { isWanted }), signal)
       : { atMs: consoleNow(), as: "operator", problem: opened.problem, latencyMs: null, version: null };
     this.#host.asked(look.latencyMs);
     if (this.#isClosed || signal.aborted || look.problem?.kind === "cancelled") return 0;

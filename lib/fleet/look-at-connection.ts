@@ -8,16 +8,16 @@ const DEADLINE_MS = 2_500;
 
 /**
  * One question: an API server answers /version to anybody, and refuses a credential that it does not accept all the same. So one answer proves the
- * way, the certificate, the credential and the version.
+ * way, the certificate, the credential and the version. It starts no login unless a person wanted it.
  */
 export async function ask(
   cluster: Pick<Cluster, "version">,
   as: Look["as"],
   signal: AbortSignal,
-  timeoutMs = DEADLINE_MS,
+  { timeoutMs = DEADLINE_MS, isWanted = false }: { timeoutMs?: number; isWanted?: boolean } = {},
 ): Promise<Look> {
   const startedAt = performance.now();
-  const answer = await cluster.version({ signal, timeoutMs });
+  const answer = await cluster.version({ signal, timeoutMs, isSilent: !isWanted });
   return {
     atMs: consoleNow(),
     as,

@@ -26,7 +26,7 @@ export async function lookCloser(
       if (!result.ok) return { ...look, layer, problem: result.problem };
       if (layer === "tls" && result.value.fault) return { ...look, layer, problem: result.value.fault };
     }
-    const again = await ask(cluster, look.as, signal, AGAIN_DEADLINE_MS);
+    const again = await ask(cluster, look.as, signal, { timeoutMs: AGAIN_DEADLINE_MS });
     return again.problem?.kind === "unreachable" && again.problem.why === "timed-out"
       ? { ...look, layer: "version" }
       : again;

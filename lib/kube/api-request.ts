@@ -31,6 +31,8 @@ export type ApiRequest = {
   limitBytes?: number;
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** Fails where it would start an exec plugin. */
+  isSilent?: boolean;
 };
 
 /** `json` is undefined when the body is not JSON. */

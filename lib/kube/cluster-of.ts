@@ -27,6 +27,8 @@ import { whoAmI } from "./who-am-i";
 export type OpenedCluster = Cluster & {
   /** Follows a list by watch, for live pages. */
   reflect: (query: ListQuery, options: ReflectOptions) => AsyncGenerator<Reflected<FoundObject>>;
+  /** Whether the next question starts an exec plugin, which may open a window: it has not run, or what it gave has expired. */
+  startsLogin: () => boolean;
   /** Looks at the way to the server, layer by layer, without a credential. */
   way: (options?: CallOptions) => AsyncGenerator<WayStep>;
 };
@@ -62,6 +64,7 @@ export function clusterOf(handle: Handle, endpoint: Endpoint): OpenedCluster {
     proxy: (service, path, options) => proxyService(handle, service, path, options),
     podLog: (ref, options) => podLog(handle, ref, options),
     reflect: (query, options) => reflect(handle, discover, query, options),
+    startsLogin: () => handle.startsLogin(),
     way: (options) => handle.way(options),
     close: () => handle.drop(),
   });

@@ -57,7 +57,7 @@ export function credentialFor({ context, login, address, loginKey }: ClusterTarg
     certificate?.forget();
     return plugin?.reject(auth.authorization, auth.certificate) ?? tokenFile !== null;
   };
-  return Object.freeze({ kind, get, reject });
+  return Object.freeze({ kind, get, startsLogin: () => plugin?.isDue() ?? false, reject });
 }
 
 const unreadable = (why: "token-file" | "certificate-file", path: string): CredentialFailure => ({

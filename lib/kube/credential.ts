@@ -14,6 +14,8 @@ export type Auth = {
 export type Credential = {
   readonly kind: CredentialKind;
   get: (signal: AbortSignal) => Promise<Result<Auth>>;
+  /** Whether the next `get` starts a program, which may open a window. */
+  startsLogin: () => boolean;
   /** The server answered 401 to `auth`. True when the next `get` may give something else, so that asking again helps. */
   reject: (auth: Auth) => boolean;
 };

@@ -191,6 +191,26 @@ test.describe("an exec credential", () => {
     await server.close();
   });
 
+  test("is not asked for by a call that nobody asked for, neither at first nor after a 401", async () => {
+    await using place = await scratch();
+    let isAccepted = true;
+    const { server, open, version, count } = await counted(place.dir, (_, response) =>
+      isAccepted ? sendJson(response, VERSION) : sendJson(response, status(401, "Unauthorized"), 401),
+    );
+    const handle = open("a");
+    const silent = { ...version, isSilent: true };
+    expect(handle.startsLogin()).toBe(true);
+    expect(await handle.send(silent)).toMatchObject({ ok: false, problem: { kind: "credential" } });
+    expect(await count()).toBe(0);
+    expect((await handle.send(version)).ok).toBe(true);
+    expect([handle.startsLogin(), (await handle.send(silent)).ok, await count()]).toEqual([false, true, 1]);
+    isAccepted = false;
+    expect(await handle.send(silent)).toMatchObject({ ok: false, problem: { kind: "unauthenticated" } });
+    expect([handle.startsLogin(), await count()]).toEqual([true, 1]);
+    await handle.drop();
+    await server.close();
+  });
+
   test("that is refused twice is a problem, not a loop", async () => {
     await using place = await scratch();
     const { server, open, version, count } = await counted(place.dir, (_, response) =>

@@ -8,6 +8,8 @@ import { type ExecAnswer, runExecPlugin } from "./run-exec-plugin";
 type Given = { ok: true; value: ExecAnswer } | { ok: false; failure: CredentialFailure };
 export type ExecRun = {
   get: (signal: AbortSignal) => Promise<Given>;
+  /** Whether the next `get` starts the program: it has not run, or what it gave has expired or was refused. */
+  isDue: () => boolean;
   reject: (authorization: Secret | null, certificate: Auth["certificate"]) => boolean;
 };
 
@@ -49,7 +51,8 @@ function execRun(start: () => Promise<Given>, now: () => number = Date.now): Exe
       kept = null;
     return true;
   };
-  return { get, reject };
+  const isDue = () => !running && !(kept && isFresh(kept));
+  return { get, isDue, reject };
 }
 
 const isSame = (a: Secret | null | undefined, b: Secret | null | undefined): boolean =>

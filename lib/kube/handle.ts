@@ -27,6 +27,7 @@ const AT_ONCE_PER_CLUSTER = 24;
 const AT_ONCE_UNPROVEN = 2;
 const AT_ONCE_UNPROVEN_OF_FEW = 12;
 const FEW_CLUSTERS = 3;
+const UNASKED = "its login would have to be started anew, which nobody asked for";
 
 /** The one way to a cluster: where it is and who asks were fixed when it was made, and can be neither changed nor read. */
 export type Handle = {
@@ -37,6 +38,8 @@ export type Handle = {
   /** Opens a watch: the deadline covers the headers only; the request's signal ends it. */
   stream: (request: ApiRequest) => Promise<Result<Readable>>;
   certificate: (options?: CallOptions) => Promise<Result<TlsIdentity>>;
+  /** Whether the next question starts an exec plugin. */
+  startsLogin: () => boolean;
   /** Looks at the way to the server, layer by layer, over a connection of its own and without the credential. */
   way: (options?: CallOptions) => AsyncGenerator<WayStep>;
   /** Ends what is on the way; a later call connects anew. */
@@ -64,8 +67,11 @@ export function openHandle(
   const asker = { context, server, credential: credential.kind };
 
   /** Outside every deadline: an exec plugin has 30 s of its own. */
-  const signIn = (request: ApiRequest) =>
-    catching<unknown>(target, request, signalOf(request), () => credential.get(signalOf(request)));
+  const signIn = async (request: ApiRequest): Promise<Result<unknown>> => {
+    if (request.isSilent && credential.startsLogin())
+      return fail({ kind: "credential", context, why: "exec-expired", detail: UNASKED, hint: null });
+    return catching<unknown>(target, request, signalOf(request), () => credential.get(signalOf(request)));
+  };
 
   const ask = (request: ApiRequest, deadline: AbortSignal): Promise<Result<Answer>> =>
     catching(target, request, deadline, async () => {
@@ -100,7 +106,8 @@ export function openHandle(
       }
       const { response, auth } = answer.value;
       const isRefused = response.status === 401 && (request.expects === "kubernetes" || isStatus(response));
-      if (isRefused && !isSignedInAgain && credential.reject(auth)) {
+      const mayGiveAnother = isRefused && !isSignedInAgain && credential.reject(auth);
+      if (mayGiveAnother && !(request.isSilent && credential.startsLogin())) {
         isSignedInAgain = true;
         const again = await signIn(request);
         if (!again.ok) return again;
@@ -150,6 +157,7 @@ export function openHandle(
     send,
     stream,
     certificate: (call) => lookAtCertificate(target, options.isGuarded, call),
+    startsLogin: credential.startsLogin,
     way: (call) => probeLayers(target, options.isGuarded, call),
     drop: agent.drop,
   });

@@ -25,7 +25,12 @@ const version = {
 test("a renewed client certificate is shown on a new connection, and the old connection carries nothing more", async () => {
   const server = await fakeServer({ ...own, clientCa: ca.certificate });
   let auth = authOf("first");
-  const credential: Credential = { kind: "exec", get: async () => ok(auth), reject: () => false };
+  const credential: Credential = {
+    kind: "exec",
+    get: async () => ok(auth),
+    startsLogin: () => false,
+    reject: () => false,
+  };
   const address = {
     server: new URL(server.url),
     ca: { kind: "data", pem: new Secret(ca.certificate) },

@@ -98,16 +98,21 @@ export class Limiter {
   }
 
   #grant(): void {
-    while (this.#grantNext());
+    while (this.#count < this.#total && this.#grantNext());
   }
 
-  /** False when nobody waits, or nobody who waits may go. */
+  /** False when nobody waits, or nobody who waits may go. Looks no further than the first cluster that has nothing on the way: none has less. */
   #grantNext(): boolean {
-    const [next] = [...this.#queues]
-      .filter(([key, [first]]) => first && this.#hasPlace(key, first.most))
-      .sort(([a], [b]) => (this.#inFlight.get(a) ?? 0) - (this.#inFlight.get(b) ?? 0));
+    let next: { key: string; queue: Waiting[]; inFlight: number } | null = null;
+    for (const [key, queue] of this.#queues) {
+      const [first] = queue;
+      const inFlight = this.#inFlight.get(key) ?? 0;
+      if (!first || (next && next.inFlight <= inFlight) || !this.#hasPlace(key, first.most)) continue;
+      next = { key, queue, inFlight };
+      if (inFlight === 0) break;
+    }
     if (!next) return false;
-    const [key, queue] = next;
+    const { key, queue } = next;
     const waiting = queue.shift();
     if (queue.length === 0) this.#queues.delete(key);
     this.#take(key);

@@ -19,6 +19,8 @@ export type Reflected<T> =
 export type ReflectOptions = {
   /** Ends the reflection. */
   signal: AbortSignal;
+  /** Looked at before each request; false ends the reflection. */
+  mayGoOn?: () => boolean;
   watchSeconds?: number;
   /** A stream without a byte for this long is taken for dead; ten seconds more than the server's own limit unless told. */
   silenceMs?: number;
@@ -57,7 +59,7 @@ export async function* reflectRaw(
   query: ListQuery,
   options: ReflectOptions,
 ): AsyncGenerator<Reflected<unknown>> {
-  const { signal, watchSeconds = WATCH_SECONDS, backOffMs = BACK_OFF_MS } = options;
+  const { signal, mayGoOn = () => true, watchSeconds = WATCH_SECONDS, backOffMs = BACK_OFF_MS } = options;
   const silenceMs = options.silenceMs ?? (watchSeconds + 10) * 1000;
   let failures = 0;
   async function* failed(problem: Problem): AsyncGenerator<Reflected<unknown>> {
@@ -65,7 +67,7 @@ export async function* reflectRaw(
     yield { type: "problem", problem, retryMs };
     await delay(retryMs, undefined, { signal }).catch(() => undefined);
   }
-  while (!signal.aborted) {
+  while (!signal.aborted && mayGoOn()) {
     const found = await resourceOf(discover, query, { signal });
     const resource: Resource | null = found.ok ? found.value : null;
     const list = resource ? await listRaw(handle, resource, query, { signal }) : null;
@@ -76,7 +78,7 @@ export async function* reflectRaw(
     }
     yield { type: "synced", objects: list.value.items };
     let at = list.value.resourceVersion;
-    for (let isExpired = false; !isExpired && !signal.aborted; ) {
+    for (let isExpired = false; !isExpired && !signal.aborted && mayGoOn(); ) {
       const startedAt = Date.now();
       let isFruitful = false;
       for await (const event of watch(handle, resource, query, at, { signal, watchSeconds, silenceMs })) {

@@ -11,6 +11,7 @@ export const refusedHandle = (context: string, server: string, problem: Problem)
     send: async () => fail(problem),
     stream: async () => fail(problem),
     certificate: async () => fail(problem),
+    startsLogin: () => false,
     way: async function* () {
       yield { layer: "dns", proxy: null, tookMs: 0, result: fail(problem) };
     },
