@@ -30,6 +30,8 @@ export function Rail() {
             <li key={href} className="flex-1 md:flex-none">
               <Link
                 href={href}
+                // What is fetched ahead weighs on the page that is read: its answer comes from this machine, at once.
+                prefetch={false}
                 aria-current={isHere ? "page" : undefined}
                 className={join(
                   "flex h-13 flex-col items-center justify-center gap-0.5 rounded-base text-[0.6875rem] tracking-tight text-n10 hover:text-n12",

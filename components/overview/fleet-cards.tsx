@@ -5,7 +5,15 @@ import type { RowsProps } from "./fleet-table";
 import { GroupHead } from "./group-head";
 
 /** The fleet as lists of cards, for narrow screens. */
-export const FleetCards = ({ groups, contexts, contextsHead, areAllSelected, onSelectAll, lineOf }: RowsProps) => (
+export const FleetCards = ({
+  groups,
+  contexts,
+  contextsHead,
+  areAllSelected,
+  onSelectAll,
+  keyOf,
+  lineOf,
+}: RowsProps) => (
   <div className="flex flex-col gap-3">
     <div className="flex items-center justify-end gap-1.5 pr-3 text-table text-n10">
       All shown
@@ -21,7 +29,7 @@ export const FleetCards = ({ groups, contexts, contextsHead, areAllSelected, onS
         {group.title !== null && <GroupHead group={group} />}
         <ul className="flex flex-col gap-2">
           {group.rows.map((row) => (
-            <FleetCard key={row.id} {...lineOf(row)} />
+            <FleetCard key={keyOf(row.id)} {...lineOf(row)} />
           ))}
         </ul>
       </section>
@@ -32,7 +40,7 @@ export const FleetCards = ({ groups, contexts, contextsHead, areAllSelected, onS
         {contexts.length > 0 && (
           <ul className="flex flex-col gap-2">
             {contexts.map((row) => (
-              <FleetCard key={row.id} {...lineOf(row)} />
+              <FleetCard key={keyOf(row.id)} {...lineOf(row)} />
             ))}
           </ul>
         )}

@@ -42,7 +42,7 @@ export function FleetOverview({
   const wish = useMemo(() => wishOf(new URLSearchParams(params)), [params]);
   const all = view.rows;
   const { isHeld, hold } = useHold();
-  const { arranged, rows, moved, settle, groups, contexts, shown } = useArrangedFleet(all, wish, isHeld);
+  const { arranged, rows, moved, settle, keyOf, groups, contexts, shown } = useArrangedFleet(all, wish, isHeld);
   const { again, discovery, look, lookAtOne, lookAtAll } = useLooks(all, nowMs, logins);
   const { selection, setSelection, onSelect, onToggle } = useSelection(all, shown);
   const keys = useFleetKeys(shown, { onLook: lookAtOne, onSelect: onToggle });
@@ -121,6 +121,7 @@ export function FleetOverview({
                 contextsHead={contextsHead}
                 areAllSelected={stateOfAll(selection, shown)}
                 onSelectAll={(isSelected) => setSelection(isSelected ? new Set(shown) : NONE)}
+                keyOf={keyOf}
                 lineOf={lineOf}
               />
             </div>

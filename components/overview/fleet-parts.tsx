@@ -16,6 +16,7 @@ export const FleetParts = ({ here }: { here: FleetPart }) => (
         <li key={part} className="shrink-0">
           <Link
             href={{ pathname: href }}
+            prefetch={false}
             aria-current={part === here ? "page" : undefined}
             className={join(
               "flex h-9 items-center rounded-t-small border-b-2 border-transparent px-2.5 text-table text-n10 hover:text-n12",

@@ -28,11 +28,20 @@ export type RowsProps = {
   contextsHead: ReactNode;
   areAllSelected: "all" | "some" | "none";
   onSelectAll: (isSelected: boolean) => void;
+  keyOf: (id: string) => string;
   lineOf: (row: FleetRow) => LineProps;
 };
 
 /** The fleet as a table; groups are bodies of their own. */
-export const FleetTable = ({ groups, contexts, contextsHead, areAllSelected, onSelectAll, lineOf }: RowsProps) => (
+export const FleetTable = ({
+  groups,
+  contexts,
+  contextsHead,
+  areAllSelected,
+  onSelectAll,
+  keyOf,
+  lineOf,
+}: RowsProps) => (
   <div className="overflow-x-auto rounded-base border">
     <table role="table" className="block min-w-[68rem] text-table">
       <caption className="sr-only">Homes and clusters, with their state and who saw it when</caption>
@@ -70,7 +79,7 @@ export const FleetTable = ({ groups, contexts, contextsHead, areAllSelected, onS
             </tr>
           )}
           {group.rows.map((row) => (
-            <FleetLine key={row.id} {...lineOf(row)} />
+            <FleetLine key={keyOf(row.id)} {...lineOf(row)} />
           ))}
         </tbody>
       ))}
@@ -82,7 +91,7 @@ export const FleetTable = ({ groups, contexts, contextsHead, areAllSelected, onS
             </th>
           </tr>
           {contexts.map((row) => (
-            <FleetLine key={row.id} {...lineOf(row)} />
+            <FleetLine key={keyOf(row.id)} {...lineOf(row)} />
           ))}
         </tbody>
       )}

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { movedCount, settleOrder } from "./settle-order";
+import { movedOf, settleOrder } from "./settle-order";
 
 const all = () => true;
 
@@ -19,20 +19,22 @@ test.describe("settleOrder", () => {
   });
 });
 
-test.describe("movedCount", () => {
-  for (const [shown, wanted, count] of [
-    ["abc", "abc", 0],
-    ["abcdef", "fabcde", 1],
-    ["abcdef", "bcdefa", 1],
-    ["abcd", "dcba", 3],
-    ["abc", "ac", 1],
-    ["", "", 0],
+test.describe("movedOf", () => {
+  for (const [shown, wanted, moved] of [
+    ["abc", "abc", ""],
+    ["abcdef", "fabcde", "f"],
+    ["abcdef", "bcdefa", "a"],
+    ["abcdef", "afbcde", "f"],
+    ["abcd", "dcba", "abc"],
+    ["abc", "ac", "b"],
+    ["abc", "xabyc", ""],
+    ["", "", ""],
   ] as const)
-    test(`from "${shown}" to "${wanted}" ${count} rows move`, () =>
-      expect(movedCount([...shown], [...wanted])).toBe(count));
+    test(`from "${shown}" to "${wanted}" ${moved === "" ? "nothing" : `"${moved}"`} moves`, () =>
+      expect(movedOf([...shown], [...wanted]).join("")).toBe(moved));
 
-  test("counts in 500 rows the one that turned red", () => {
+  test("is in 500 rows the one that turned red", () => {
     const shown = Array.from({ length: 500 }, (_, at) => `row ${at}`);
-    expect(movedCount(shown, ["row 321", ...shown.filter((id) => id !== "row 321")])).toBe(1);
+    expect(movedOf(shown, ["row 321", ...shown.filter((id) => id !== "row 321")])).toEqual(["row 321"]);
   });
 });

@@ -13,26 +13,35 @@ export function settleOrder(
   return kept.length === shown.length && added.length === 0 ? shown : [...kept, ...added];
 }
 
-/** How many rows stand elsewhere than wanted: the least number to take out and put back. */
-export function movedCount(shown: readonly string[], wanted: readonly string[]): number {
-  if (shown === wanted) return 0;
+/** What stands elsewhere than wanted, or is not wanted: the fewest to take out, so that the rest is in order. */
+export function movedOf(shown: readonly string[], wanted: readonly string[]): readonly string[] {
+  if (shown === wanted) return [];
   const places = new Map(wanted.map((id, place) => [id, place]));
-  const kept = shown.flatMap((id) => places.get(id) ?? []);
-  return shown.length - risingLength(kept);
+  const still = new Set(
+    longestRising(
+      shown.filter((id) => places.has(id)),
+      (id) => places.get(id) ?? 0,
+    ),
+  );
+  return shown.filter((id) => !still.has(id));
 }
 
-/** Length of the longest rising subsequence of distinct numbers; those are in order already. */
-function risingLength(numbers: readonly number[]): number {
-  /** The smallest end of a rising run, by its length. */
-  const ends: number[] = [];
-  for (const number of numbers) {
-    let [low, high] = [0, ends.length];
+/** The longest part of a list whose numbers rise; no two have the same. */
+function longestRising(ids: readonly string[], numberOf: (id: string) => number): readonly string[] {
+  type Run = { id: string; before: Run | null };
+  /** The run with the smallest end, by its length. */
+  const runs: Run[] = [];
+  for (const id of ids) {
+    let [low, high] = [0, runs.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((ends[middle] ?? 0) < number) low = middle + 1;
+      const end = runs[middle];
+      if (end && numberOf(end.id) < numberOf(id)) low = middle + 1;
       else high = middle;
     }
-    ends[low] = number;
+    runs[low] = { id, before: runs[low - 1] ?? null };
   }
-  return ends.length;
+  const rising: string[] = [];
+  for (let run = runs.at(-1) ?? null; run; run = run.before) rising.push(run.id);
+  return rising.reverse();
 }

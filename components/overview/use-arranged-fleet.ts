@@ -15,7 +15,7 @@ export function useArrangedFleet(all: readonly FleetRow[], wish: FleetWish, isHe
   const { states, grouping, isOpen } = wish;
   const arranged = useMemo(() => arrangeFleet(all, { query, states, isOpen }), [all, query, states, isOpen]);
   const asked = JSON.stringify([query, [...states], grouping]);
-  const { rows, moved, settle } = useSettled(arranged.rows, all, asked, isHeld);
+  const { rows, moved, settle, keyOf } = useSettled(arranged.rows, all, asked, isHeld);
   const first = useFirstRows(rows);
   const groups = useMemo(() => groupRows(first, grouping, all), [first, grouping, all]);
   const contexts = useFirstRows(arranged.isOpen ? arranged.contexts : NO_ROWS);
@@ -23,5 +23,5 @@ export function useArrangedFleet(all: readonly FleetRow[], wish: FleetWish, isHe
     () => [...groups.flatMap((group) => group.rows), ...contexts].map(({ id }) => id),
     [groups, contexts],
   );
-  return { arranged, rows, moved, settle, groups, contexts, shown };
+  return { arranged, rows, moved, settle, keyOf, groups, contexts, shown };
 }

@@ -2,8 +2,8 @@
 import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { FleetView } from "@/lib/status/fleet-row";
+import { feedIfThere, withFeed } from "./feed-when-wanted";
 import { consoleNow } from "./fleet-clock";
-import { feedOf } from "./fleet-feed";
 import { FLEET_KEY } from "./fleet-query";
 import type { FeedLink } from "./tab-circle";
 
@@ -22,8 +22,13 @@ export function useLink(): FeedLink {
   const client = useQueryClient();
   const store = useMemo(
     () => ({
-      subscribe: (listener: () => void) => feedOf(client).onLink(listener),
-      get: () => feedOf(client).link(),
+      subscribe: (listener: () => void) =>
+        withFeed(client, (feed) => {
+          // It may have been known to others before it was known here.
+          listener();
+          return feed.onLink(listener);
+        }),
+      get: () => feedIfThere(client)?.link() ?? UNTIL_KNOWN,
     }),
     [client],
   );
@@ -34,7 +39,7 @@ export function useLink(): FeedLink {
 export function useFleet(): LiveFleet {
   const client = useQueryClient();
   const link = useLink();
-  useEffect(() => feedOf(client).hold(), [client]);
+  useEffect(() => withFeed(client, (feed) => feed.hold()), [client]);
   const { data } = useQuery<FleetView>({
     queryKey: FLEET_KEY,
     queryFn: skipToken,
