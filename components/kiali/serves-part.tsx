@@ -22,17 +22,18 @@ export function ServesPart({ home }: { home: HomeRef }) {
   const { since, evidence } = health.data.value;
   return (
     <div className="text-table">
-      <Verdict
-        kind="pass"
-        word="Kiali serves, and every remote of its Secrets answers"
-        className="text-table whitespace-normal"
-      />
-      {since !== null && (
-        <span className="text-n10">
-          {" "}
-          since <RelativeTime at={since} />
-        </span>
-      )}
+      <p className="flex flex-wrap items-center gap-x-2">
+        <Verdict
+          kind="pass"
+          word="Kiali serves, and every remote of its Secrets answers"
+          className="text-table whitespace-normal"
+        />
+        {since !== null && (
+          <span className="text-n10">
+            Ready since <RelativeTime at={since} />
+          </span>
+        )}
+      </p>
       <Disclosure summary="What was seen" className="mt-1" panelClassName="pt-1">
         <CodeBlock text={evidence.join("\n")} what="what was seen" isProse />
       </Disclosure>

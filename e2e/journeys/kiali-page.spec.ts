@@ -49,14 +49,15 @@ test("a Kiali that serves says so, lists what it should, and has everything that
 
   await test.step("what is written behind its back is pending at once, with the way to resolve it", async () => {
     const east = await truthOf(sandbox.kubeconfigPath, SANDBOX.home);
-    const west = (await east.secret(COMBINED))?.data?.west ?? "";
+    const { data = {} } = (await east.secret(COMBINED)) ?? {};
     east.close();
-    const north = Buffer.from(west, "base64").toString("utf8").replaceAll("west", "north");
+    const west = Buffer.from(data.west ?? "", "base64").toString("utf8");
+    const north = Buffer.from(west.replaceAll("west", "north")).toString("base64");
     await byHand(sandbox, {
       apiVersion: "v1",
       kind: "Secret",
       metadata: { name: COMBINED, namespace: "istio-system" },
-      stringData: { north },
+      data: { north, "north.token": data["west.token"] },
     });
     await page.getByRole("button", { name: "Look again" }).click();
     await expect(part(page, "Clusters")).toContainText("Kiali lists 2 of 3: north is not loaded", PATIENT);
