@@ -4,13 +4,11 @@ import { credentialNews } from "./credential-news";
 import { HoldDown } from "./hold-down";
 import { type NoticeEvent, noticeEvent } from "./notice";
 import { noticeWords } from "./notice-words";
-import { OrphanNews } from "./orphan-news";
 import { testRow } from "./rows-for-tests";
 import type { Seen } from "./seen";
 import { StateNews } from "./state-news";
 import { nothingTold, type Told, told as toldShape } from "./told";
 
-const HOME = { context: "east", kiali: "istio-system/kiali" };
 const WALL_MS = Date.parse("2026-11-23T04:00:00Z");
 const DAY_MS = 24 * 3_600_000;
 const LOOK_MS = 6_000;
@@ -211,41 +209,6 @@ test.describe("news of credentials", () => {
     const rows = [home({ isFromBefore: true }), west("healthy", { credential: credential(30 * DAY_MS, DAY_MS) })];
     credentialNews(told, seen(rows, 0));
     expect(told.credentials).toEqual({});
-  });
-});
-
-test.describe("news of orphans", () => {
-  const record = (name: string) => ({
-    name,
-    context: name,
-    since: "2026-11-23T03:00:00.000Z",
-    why: "west does not answer",
-  });
-  function looks(lists: readonly (readonly string[] | null)[], everyMs: number, told = nothingTold(), busy = false) {
-    const news = new OrphanNews(new HoldDown());
-    return lists.flatMap((names, index) => {
-      const orphans = names === null ? [] : [{ home: HOME, orphans: names.map(record) }];
-      const at = seen([], index * everyMs, { orphans, busyHomes: new Set(busy ? ["east"] : []) });
-      return news.look(told, at).map((event) => {
-        expect(noticeEvent.safeParse(event).error).toBeUndefined();
-        return event.kind === "orphan" ? `${event.subject.cluster} ${event.stage}` : event.kind;
-      });
-    });
-  }
-
-  test("come when a record stays for two minutes, and when it is settled", () => {
-    expect(looks([[], ["west"], ["west"], ["west"], []], 60_000)).toEqual(["west new", "west settled"]);
-  });
-
-  test("leave a revoke alone that strikes its record off, and one that is going on here", () => {
-    expect(looks([[], ["west"], []], 60_000)).toEqual([]);
-    expect(looks([[], ["west"], ["west"], ["west"], ["west"]], 60_000, nothingTold(), true)).toEqual([]);
-  });
-
-  test("begin with what a home owes when it is read for the first time, and settle nothing while it is not read", () => {
-    const told = nothingTold();
-    expect(looks([["west"], ["west"], null, null, ["west"]], 300_000, told)).toEqual([]);
-    expect(looks([[]], 0, toldShape.parse(JSON.parse(JSON.stringify(told))))).toEqual(["west settled"]);
   });
 });
 
