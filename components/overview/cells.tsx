@@ -76,7 +76,7 @@ export const NamesCell = memo(function NamesCell({
         </Link>
         {kind === "home" && <Badge tone="accent">home</Badge>}
       </span>
-      <span className="line-clamp-2 text-meta text-n10 wrap-anywhere" title={context ?? undefined}>
+      <span className="line-clamp-3 text-meta text-n10 wrap-anywhere" title={context ?? undefined}>
         {context === null ? (
           "no context leads there"
         ) : (

@@ -3,7 +3,7 @@
  * ages in it is laid out anew each second. Explicit roles keep it a table for everybody else.
  */
 export const COLUMNS_LOOK =
-  "grid grid-cols-[2.25rem_minmax(0,24fr)_minmax(0,25fr)_minmax(0,14fr)_minmax(0,8fr)_minmax(0,6fr)_minmax(0,10fr)_minmax(0,9fr)_4.5rem] gap-x-3 px-2";
+  "grid grid-cols-[2.25rem_minmax(0,24fr)_minmax(0,24fr)_minmax(0,14fr)_minmax(0,7fr)_minmax(0,6fr)_minmax(0,11fr)_minmax(0,10fr)_4.5rem] gap-x-3 px-2";
 
 /** Skipped while it is out of sight; the browser finds its text all the same. */
 export const UNSEEN_LOOK = "[content-visibility:auto] [contain-intrinsic-block-size:auto_4rem]";

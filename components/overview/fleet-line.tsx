@@ -64,7 +64,7 @@ export const FleetLine = memo(function FleetLine({
         <LatencyCell latencyMs={row.latencyMs} />
       </td>
       <td role="cell">{kind === "connection" && <CredentialLeft credential={row.credential} />}</td>
-      <td role="cell" className="text-meta leading-5 text-n10">
+      <td role="cell" className="text-meta text-n10">
         {isStale && <span className="block font-medium text-n11">last known</span>}
         <Age of={row.evidence} />
       </td>
