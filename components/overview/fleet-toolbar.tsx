@@ -54,7 +54,9 @@ export function FleetToolbar({
         </select>
       </label>
       <DensitySwitch wanted={wish.density} />
-      <p className="text-table text-n10">{words}</p>
+      <p role="status" className="text-table text-n10">
+        {words}
+      </p>
       {children}
     </div>
   );
