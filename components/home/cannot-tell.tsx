@@ -1,10 +1,13 @@
 "use client";
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/notice";
 import { describeProblem } from "@/lib/describe-problem";
 import type { Problem } from "@/lib/problem";
-import { KialiChooser } from "./home-chooser";
 import type { HomeRef } from "./home-ref";
+
+/** Few homes have several. */
+const KialiChooser = dynamic(() => import("./home-chooser").then((module) => module.KialiChooser));
 
 /** Why a home says nothing. "Forbidden", "unreachable" and "absent" are three answers; none of them is an empty page. */
 export function CannotTell({ home, problem, again }: { home: HomeRef; problem: Problem; again: ReactNode }) {

@@ -4,9 +4,11 @@ import { podsSelected } from "@/lib/kiali/pods-selected";
 import { listedClusters } from "@/lib/kiali/status-api";
 import { ok, type Result } from "@/lib/problem";
 import { openHomeFacts } from "@/lib/runs/inventory-of-home";
-import { type KnownHome, rememberHome } from "@/lib/runs/known-homes";
+import { homesSaved, type KnownHome, rememberHome } from "@/lib/runs/known-homes";
 import { kialiPod, readSince } from "@/lib/status/kiali-pod";
 import type { KialiClusters } from "@/lib/status/kiali-view";
+import { homeRowId } from "@/lib/status/row-id";
+import { fleet } from "./fleet";
 
 /** As long as the inventory waits for it: both share one question to Kiali. */
 const KIALI_MS = 8_000;
@@ -26,6 +28,7 @@ export async function seeClusters(known: KnownHome, signal: AbortSignal): Promis
   ]);
   if (!inventory.ok) return inventory;
   rememberHome({ home: known.home, kiali: { namespace, name } });
+  void watchFromNowOn(homeRowId({ context: known.home, kiali: `${namespace}/${name}` }));
   const readMs = pods.ok ? readSince(pods.value.map((each) => kialiPod(each, deployment.container))) : null;
   return ok({
     at: new Date().toISOString(),
@@ -36,4 +39,18 @@ export async function seeClusters(known: KnownHome, signal: AbortSignal): Promis
     isServing: pods.ok ? readMs !== null : null,
     inventory: inventory.value,
   });
+}
+
+/** A home that nobody has looked at before joins the live fleet at once, not with its next round. */
+async function watchFromNowOn(id: string): Promise<void> {
+  if (
+    fleet()
+      .view()
+      .rows.some((row) => row.id === id)
+  )
+    return;
+  await homesSaved();
+  await fleet()
+    .refresh()
+    .catch(() => undefined);
 }
