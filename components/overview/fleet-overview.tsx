@@ -1,7 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
-import { useSearchParams } from "next/navigation";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useState } from "react";
 import { NONE, stateOfAll } from "@/components/connections/selection";
 import { useIsNarrow } from "@/components/ui/use-is-narrow";
 import type { FleetRow, FleetView } from "@/lib/status/fleet-row";
@@ -13,7 +12,7 @@ import type { OpenMenu } from "./fleet-menu";
 import { FleetProgress, FleetProgressLine } from "./fleet-progress";
 import { FleetTable } from "./fleet-table";
 import { FleetToolbar } from "./fleet-toolbar";
-import { toggledState, wishOf } from "./fleet-wish";
+import { toggledState } from "./fleet-wish";
 import type { LineProps } from "./line-props";
 import { NoConnections, NothingMatches } from "./nothing-shown";
 import { setWish } from "./set-wish";
@@ -23,6 +22,7 @@ import { useFleetKeys } from "./use-fleet-keys";
 import { useHold } from "./use-hold";
 import { useLooks } from "./use-looks";
 import { useSelection } from "./use-selection";
+import { useWish } from "./use-wish";
 
 const DiscoveryPanel = dynamic(() => import("./discovery-panel"));
 const FleetMenu = dynamic(() => import("./fleet-menu"));
@@ -38,8 +38,7 @@ export function FleetOverview({
   nowMs: () => number;
   logins: readonly string[];
 }) {
-  const params = useSearchParams().toString();
-  const wish = useMemo(() => wishOf(new URLSearchParams(params)), [params]);
+  const wish = useWish();
   const all = view.rows;
   const { isHeld, hold } = useHold();
   const { arranged, rows, moved, settle, keyOf, groups, contexts, shown } = useArrangedFleet(all, wish, isHeld);

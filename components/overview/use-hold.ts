@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 
 /**
- * Whether somebody reads the list at this moment: the pointer is over it, the focus is in it, or its head has been scrolled away. Put `ref` on the
+ * Whether somebody reads the list at this moment: the pointer is over it, the keyboard is in it, or its head has been scrolled away. Put `ref` on the
  * list, with a first child that stands where it begins.
  */
 export function useHold() {
@@ -29,7 +29,8 @@ export function useHold() {
       ref,
       onPointerEnter: () => setPointer(true),
       onPointerLeave: () => setPointer(false),
-      onFocus: () => setFocus(true),
+      // A button that was pressed with a mouse keeps the focus, and nobody reads there any more.
+      onFocus: ({ target }: { target: Element }) => setFocus(target.matches(":focus-visible")),
       onBlur: (event: { currentTarget: Element; relatedTarget: EventTarget | null }) =>
         setFocus(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)),
     },
