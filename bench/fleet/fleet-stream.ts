@@ -17,21 +17,23 @@ export function openFleetStream(origin: string, cookie: string): FleetStream {
   const wake = () => {
     for (const look of [...waiting]) look();
   };
-  const request = get(`${origin}/api/fleet/stream`, { headers: { cookie } }, async (response) => {
+  const over = () => {
+    isOver = true;
+    wake();
+  };
+  const request = get(`${origin}/api/fleet/stream`, { headers: { cookie } }, (response) => {
+    response.on("error", over);
     let event = "";
-    for await (const line of createInterface({ input: response })) {
+    const lines = createInterface({ input: response });
+    lines.on("line", (line) => {
       if (line.startsWith("event: ")) event = line.slice("event: ".length);
-      if (!line.startsWith("data: ")) continue;
+      if (!line.startsWith("data: ")) return;
       view = received(view, event, line.slice("data: ".length));
       wake();
-    }
-    isOver = true;
-    wake();
+    });
+    lines.on("close", over);
   });
-  request.on("error", () => {
-    isOver = true;
-    wake();
-  });
+  request.on("error", over);
   return {
     until: (holds) =>
       new Promise((resolve, reject) => {
