@@ -185,6 +185,8 @@ export class ConnectionMember {
         })
       : null;
     this.#way = way;
+    // What was seen by a way that is no more says nothing. One in its place is asked at once.
+    if (!way && this.#look?.as === "kiali") this.#look = null;
     this.#rights = null;
     this.#rightsMs = Number.NEGATIVE_INFINITY;
     this.#failures = 0;

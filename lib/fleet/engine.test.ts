@@ -249,6 +249,28 @@ test("what Kiali takes in, sets aside or owes is a row at once: not loaded, quar
     await until(`${name} is gone`, async () => (row(name) ? null : true));
 });
 
+test("an entry that is taken out of its Secret while Kiali has it is degraded, whatever was last seen of it", async () => {
+  await allHealthy();
+  faultsOf("r5").set({ kind: "wrong-ca" });
+  await turns("r5", "unreachable", "tls");
+  const home = await opened(homeContext());
+  const ref = { apiVersion: "v1", kind: "Secret", namespace: NAMESPACE, name: COMBINED_SECRET };
+  const secret = await home.readSecret(ref);
+  const data = secret.ok ? (secret.value?.data ?? {}) : {};
+  const keys = ["r5", "r5.token"];
+  faultsOf("r5").clear();
+  await home.patch(ref, { data: Object.fromEntries(keys.map((key) => [key, null])) });
+  const gone = await turns("r5", "degraded", undefined, 30_000);
+  expect(gone.detail).toContain("no Secret");
+  await changed({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: COMBINED_SECRET, namespace: NAMESPACE },
+    stringData: Object.fromEntries(keys.map((key) => [key, data[key]?.reveal() ?? ""])),
+  });
+  await turns("r5", "healthy", undefined, 30_000);
+});
+
 test("a Kiali that does not run is degraded, and healthy again when it does", async () => {
   await allHealthy();
   const scaled = (replicas: number): Manifest => ({

@@ -107,6 +107,17 @@ const cases: readonly (readonly [says: string, of: Partial<ConnectionFacts>, sta
     null,
   ],
   [
+    "Kiali lists what no Secret holds any more",
+    {
+      row: connection({
+        findings: [{ id: "loaded-without-secret", severity: "warn", detail: "no Secret holds it", mend: "revoke" }],
+      }),
+      look: null,
+    },
+    "degraded",
+    null,
+  ],
+  [
     "it was set aside, and is dead",
     { row: connection({ isQuarantined: true, isLoaded: false }), look: look(refused) },
     "quarantined",

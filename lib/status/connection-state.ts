@@ -33,7 +33,9 @@ export function connectionReasons(facts: ConnectionFacts): readonly Reason[] {
   if (row.orphan) add("orphaned", findingWords(row, "leftover") ?? row.orphan.why, fromHome);
   if (look?.problem) add(...brokenBy(look.problem), evidenceOf(look), look.layer ?? layerOf(look.problem));
   if (facts.rights && !look?.problem) addRights(facts.rights, add);
-  const broken = row.findings.filter(({ id, severity }) => severity === "fail" && !TOLD_ELSEWHERE.has(id));
+  const broken = row.findings.filter(
+    ({ id, severity }) => WITHOUT_SECRET.has(id) || (severity === "fail" && !TOLD_ELSEWHERE.has(id)),
+  );
   // An entry that Kiali cannot use, or a cluster that does not answer, is why it is not there.
   const isExplained = look === null ? broken.length > 0 : look.problem !== null;
   if (row.isLoaded === false && !row.isQuarantined && !isExplained)
@@ -103,6 +105,9 @@ const healthyWords = ({ look, rights, row }: ConnectionFacts): string =>
 
 const findingWords = (row: ConnectionRow, id: string): string | undefined =>
   row.findings.find((finding) => finding.id === id)?.detail;
+
+/** Kiali is told of it, and nothing holds what it needs for it: after its next start it is gone, or Kiali is. */
+const WITHOUT_SECRET: ReadonlySet<string> = new Set(["loaded-without-secret", "deleted-but-mounted", "no-secret"]);
 
 /** Findings that are states of their own here. */
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
