@@ -31,6 +31,7 @@ export function openFleetStream(origin: string, cookie: string): FleetStream {
       view = received(view, event, line.slice("data: ".length));
       wake();
     });
+    lines.on("error", over);
     lines.on("close", over);
   });
   request.on("error", over);
