@@ -55,7 +55,7 @@ export function HistoryPanel({
       )}
       <p className="border-t px-3 py-2 text-meta text-n10">
         As this console saw it since it started. What was changed here, and by whom:{" "}
-        <Link href={`/activity?${new URLSearchParams({ [of]: name })}`} className="link">
+        <Link href={`/activity?${new URLSearchParams({ [of]: name })}`} className="link wrap-anywhere">
           Activity of <span dir="auto">{name}</span>
         </Link>
         .

@@ -96,7 +96,9 @@ function Seen({ istio, name }: { istio: ClusterIstio; name: string | null }) {
           <ClusterId clusterId={clusterId} name={name} />
         </dd>
         <dt>Network</dt>
-        <dd>{network === null ? <span className="text-n10">none is named</span> : <code>{network}</code>}</dd>
+        <dd>
+          {network === null ? <span className="text-n10">none is named</span> : <code dir="auto">{network}</code>}
+        </dd>
         <dt>Mesh ID</dt>
         <dd>
           {!meshId.ok ? (
@@ -105,7 +107,7 @@ function Seen({ istio, name }: { istio: ClusterIstio; name: string | null }) {
             <span className="text-n10">Istio's configuration here says nothing</span>
           ) : (
             <>
-              <code>{meshId.value.value}</code>
+              <code dir="auto">{meshId.value.value}</code>
               {home?.meshId != null && <Compared isSame={home.meshId === meshId.value.value} what="mesh as its home" />}
               <span className="block text-meta text-n10">{meshId.value.source}</span>
             </>
@@ -153,7 +155,7 @@ function ClusterId({ clusterId, name }: { clusterId: ClusterIstio["clusterId"]; 
   return (
     <>
       {values.map((value) => (
-        <code key={value} className="mr-2">
+        <code key={value} dir="auto" className="mr-2 wrap-anywhere">
           {value}
         </code>
       ))}

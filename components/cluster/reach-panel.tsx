@@ -99,7 +99,8 @@ function Nothing({ nothing, isAsking, onLogin }: { nothing: ReachNothing; isAski
             </Button>
           }
         >
-          The context <code>{nothing.context}</code> signs in with a command. It runs only when you ask for it.
+          The context <code dir="auto">{nothing.context}</code> signs in with a command. It runs only when you ask for
+          it.
         </Notice>
       );
     case "no-context":

@@ -31,7 +31,7 @@ export function BriefPart({ home, brief }: { home: HomeRef; brief: KialiBrief })
         <dd>
           {brief.clusterName ? (
             <>
-              <code>{brief.clusterName.value}</code>
+              <code dir="auto">{brief.clusterName.value}</code>
               <span className="block text-meta text-n10">from {brief.clusterName.source}</span>
             </>
           ) : (

@@ -90,10 +90,14 @@ function Name({ line, home, kiali }: About & { line: ClusterLine }) {
   return (
     <span className="min-w-0">
       {should === "home" ? (
-        <code className="font-medium wrap-anywhere">{name}</code>
+        <code dir="auto" className="font-medium wrap-anywhere">
+          {name}
+        </code>
       ) : (
         <Link href={connectionAddress(of)} className="text-accent underline-offset-2 hover:underline">
-          <code className="font-medium wrap-anywhere">{name}</code>
+          <code dir="auto" className="font-medium wrap-anywhere">
+            {name}
+          </code>
         </Link>
       )}
       <span className="block text-meta text-n10 wrap-anywhere">

@@ -33,7 +33,11 @@ export function KialiPage({ initial }: { initial: Contexts }) {
 function headOf({ home, kiali }: HomeRef) {
   const where = (
     <>
-      {kiali && <code className="text-n12">{kiali}</code>} in context <code className="text-n12">{home}</code>.{" "}
+      {kiali && <code className="text-n12">{kiali}</code>} in context{" "}
+      <code dir="auto" className="text-n12">
+        {home}
+      </code>
+      .{" "}
     </>
   );
   return {

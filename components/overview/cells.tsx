@@ -41,11 +41,7 @@ export const StateCell = memo(function StateCell({
           </span>
         )}
       </span>
-      <span
-        className={join("block text-meta text-n10", isWhole ? "wrap-anywhere" : "truncate")}
-        title={words}
-        dir="auto"
-      >
+      <span className={join("block text-meta text-n10", isWhole ? "wrap-anywhere" : "truncate")} title={words}>
         {words}
       </span>
     </span>
@@ -106,7 +102,7 @@ export const PlaceCell = memo(function PlaceCell({ kind, home, mesh }: Pick<Flee
           </>
         )}
       </span>
-      <span className="block truncate">
+      <span className="block truncate" title={mesh ?? undefined}>
         {mesh === null ? (
           "mesh not known"
         ) : (

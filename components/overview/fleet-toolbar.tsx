@@ -1,5 +1,5 @@
 "use client";
-import { Rows2, Rows4, Search } from "lucide-react";
+import { Rows2, Rows4 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Density } from "@/components/frame/appearance-cookies";
 import { useDensity } from "@/components/frame/use-density";
@@ -7,6 +7,7 @@ import { join } from "@/components/ui/join";
 import { keepParams } from "@/components/ui/keep-params";
 import { inputLook } from "@/components/ui/text-field";
 import { type FleetWish, GROUPINGS } from "./fleet-wish";
+import { SearchBox } from "./search-box";
 import { setWish } from "./set-wish";
 
 /** Search, grouping and density; all live in the address. */
@@ -23,22 +24,7 @@ export function FleetToolbar({
 }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <div className="relative w-full md:w-72">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-n10"
-        />
-        <input
-          type="search"
-          aria-label="Search the fleet"
-          aria-keyshortcuts="/"
-          placeholder="Name, context, version, mesh"
-          dir="auto"
-          value={wish.query}
-          onChange={(event) => keepParams({ q: event.target.value || null })}
-          className={join(inputLook, "h-(--control) pl-8")}
-        />
-      </div>
+      <SearchBox query={wish.query} />
       <label className="flex items-center gap-2 text-table">
         <span className="text-n10">Group</span>
         <select

@@ -23,7 +23,7 @@ export function Details({
   useEffect(() => {
     if (key !== undefined && window.matchMedia("(max-width: 1079px)").matches) heading.current?.focus();
   }, [key]);
-  const title = "node" in chosen ? chosen.node.name : titleOf(chosen.edges, topology);
+  const title = "node" in chosen ? <bdi>{chosen.node.name}</bdi> : titleOf(chosen.edges, topology);
   return (
     <section
       aria-label="Details"

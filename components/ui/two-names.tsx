@@ -15,7 +15,9 @@ export function TwoNames({ names, className }: { names: readonly LabelledName[];
               <span className="text-table text-n10">{instead ?? "not known yet"}</span>
             ) : (
               <>
-                <code className="min-w-0 text-table wrap-anywhere">{value}</code>
+                <code dir="auto" className="min-w-0 text-table wrap-anywhere">
+                  {value}
+                </code>
                 <CopyButton text={value} what={`${label.toLowerCase()} ${value}`} />
               </>
             )}
