@@ -1,5 +1,6 @@
 "use client";
 import { Age } from "@/components/status/age";
+import { LinkMark } from "@/components/status/link-mark";
 import { StateMark } from "@/components/status/state-mark";
 import { useIsStale } from "@/components/status/use-is-stale";
 import { join } from "@/components/ui/join";
@@ -44,6 +45,7 @@ function State({ row }: { row: FleetRow }) {
         <span>
           seen <Age of={row.evidence} />
         </span>
+        <LinkMark />
       </span>
     </>
   );

@@ -50,7 +50,7 @@ export const StateCell = memo(function StateCell({
 
 const told = ({ state, detail }: Reason): string => `${STATE_WORDS[state].label}: ${detail}`;
 
-/** Both names: what Kiali calls the cluster, and the context it is reached by. The first leads to the row's page. */
+/** Both names: what Kiali calls the cluster, and the context it is reached by, which is all there is of one that nobody reads. The first leads to the row's page. */
 export const NamesCell = memo(function NamesCell({
   kind,
   name,
@@ -72,15 +72,17 @@ export const NamesCell = memo(function NamesCell({
         </Link>
         {kind === "home" && <Badge tone="accent">home</Badge>}
       </span>
-      <span className="line-clamp-3 text-meta text-n10 wrap-anywhere" title={context ?? undefined}>
-        {context === null ? (
-          "no context leads there"
-        ) : (
-          <>
-            context <bdi className="font-mono text-[0.93em]">{context}</bdi>
-          </>
-        )}
-      </span>
+      {kind !== "context" && (
+        <span className="line-clamp-3 text-meta text-n10 wrap-anywhere" title={context ?? undefined}>
+          {context === null ? (
+            "no context leads there"
+          ) : (
+            <>
+              context <bdi className="font-mono text-[0.93em]">{context}</bdi>
+            </>
+          )}
+        </span>
+      )}
     </span>
   );
 });

@@ -62,7 +62,7 @@ const Silent = ({ looked }: { looked: readonly Looked[] }) => (
         const { title, advice } = describeProblem(problem);
         return (
           <li key={context} className="wrap-anywhere">
-            <bdi className="font-mono text-[0.93em]">{context}</bdi>: {title}.{" "}
+            <bdi className="font-mono text-[0.93em]">{context}</bdi>: {without(`${context}: `, title)}.{" "}
             <span className="text-n10">{advice}</span>
           </li>
         );
@@ -70,3 +70,6 @@ const Silent = ({ looked }: { looked: readonly Looked[] }) => (
     </ul>
   </details>
 );
+
+/** Most problems name the context themselves. */
+const without = (start: string, text: string): string => (text.startsWith(start) ? text.slice(start.length) : text);
