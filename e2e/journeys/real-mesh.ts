@@ -8,11 +8,11 @@ import { scriptSecret } from "./script-scene";
 type Started = { mesh: RealMesh } | { skipped: string };
 
 /** One mesh with real pods per worker, for every file; each test takes back what it made, behind the console's back. */
-export const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth }, { started: Started }>({
+export const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth; north: Truth }, { started: Started }>({
   started: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
     async ({}, use) => {
-      const mesh = await startRealMesh();
+      const mesh = await startRealMesh({ names: ["east", "west", "north"] });
       await use("skipped" in mesh ? mesh : { mesh });
       if (!("skipped" in mesh)) await mesh.stop();
     },
@@ -38,18 +38,22 @@ export const test = onBench.extend<{ mesh: RealMesh; east: Truth; west: Truth },
     await east.rolledOut();
     east.close();
   },
-  west: async ({ mesh }, use) => {
-    const west = await truthOf(mesh.kubeconfigPath, mesh.remote.context);
-    await use(west);
-    for (const name of ["kiali-remote-east", "kiali"]) {
-      await west.admin.remove("v1", "ServiceAccount", name, "istio-system");
-      await west.admin.remove("v1", "ConfigMap", name, "istio-system");
-    }
-    // What a requested token is bound to does not go with its account.
-    await west.admin.remove("v1", "Secret", "kiali-remote-east-token", "istio-system");
-    for (const name of ["kiali-remote-east", "kiali-viewer"])
-      for (const kind of ["ClusterRole", "ClusterRoleBinding"])
-        await west.admin.remove("rbac.authorization.k8s.io/v1", kind, name);
-    west.close();
-  },
+  west: async ({ mesh }, use) => remoteTruth(mesh, mesh.remote.context, use),
+  north: async ({ mesh }, use) => remoteTruth(mesh, mesh.remotes[1]?.context ?? "", use),
 });
+
+/** A remote behind the console's back; what a test made there goes at its end. */
+async function remoteTruth(mesh: RealMesh, context: string, use: (remote: Truth) => Promise<void>): Promise<void> {
+  const { admin, ...remote } = await truthOf(mesh.kubeconfigPath, context);
+  await use({ admin, ...remote });
+  for (const name of ["kiali-remote-east", "kiali"]) {
+    await admin.remove("v1", "ServiceAccount", name, "istio-system");
+    await admin.remove("v1", "ConfigMap", name, "istio-system");
+  }
+  // What a requested token is bound to does not go with its account.
+  await admin.remove("v1", "Secret", "kiali-remote-east-token", "istio-system");
+  for (const name of ["kiali-remote-east", "kiali-viewer"])
+    for (const kind of ["ClusterRole", "ClusterRoleBinding"])
+      await admin.remove("rbac.authorization.k8s.io/v1", kind, name);
+  remote.close();
+}
