@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { send, signIn } from "@/e2e/security/send";
+import { signIn } from "@/e2e/security/send";
 import { startConsole } from "@/e2e/security/start-console";
 import { childrenOf } from "./process-usage";
 import type { Meshes } from "./start-meshes";
@@ -54,11 +54,4 @@ export async function startBenchConsole(folder: string, kubeconfig: string): Pro
       await running.stop();
     },
   };
-}
-
-/** Asks a page or an API of the console as its session; throws unless it answers 200. */
-export async function ask(from: Pick<BenchConsole, "origin" | "cookie">, path: string): Promise<string> {
-  const { status, body } = await send(from.origin, { path, headers: { cookie: from.cookie } });
-  if (status !== 200) throw new Error(`${path} answered ${status}`);
-  return body;
 }
