@@ -8,6 +8,8 @@ export default {
   reactStrictMode: true,
   typedRoutes: true,
   images: { unoptimized: true },
+  // Next puts a copy of what is bundled into each of its layers and loads them all: outside, one copy serves routes, actions and pages alike.
+  serverExternalPackages: ["undici", "yaml", "js-yaml", "openid-client"],
   // Nothing in lib is read at run time; a path that is computed there makes the tracer copy the sources along.
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**", "lib/**/*.ts"] },
   experimental: { taint: true, serverActions: { bodySizeLimit: "256kb" } },
