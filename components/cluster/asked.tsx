@@ -39,7 +39,9 @@ export function Asked<V>({
   return (
     <>
       <Silent />
-      <div className="opacity-60">{children(data.value)}</div>
+      <div data-stale className="text-n10 grayscale">
+        {children(data.value)}
+      </div>
     </>
   );
 }

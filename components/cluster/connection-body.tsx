@@ -56,7 +56,7 @@ export function ConnectionBody({
     return (
       <>
         {trouble}
-        <div className={trouble ? "opacity-60" : undefined}>
+        <div data-stale={trouble ? true : undefined} className={trouble ? "text-n10 grayscale" : undefined}>
           <ConnectionParts of={of} row={row} connection={connection} past={past} side={side} onAskSide={onAskSide} />
         </div>
       </>

@@ -65,7 +65,7 @@ export function ReachPanel({ as, state }: { as: keyof typeof TITLE; state: Reach
         <ol
           aria-label={`Layers, ${TITLE[as].toLowerCase()}`}
           aria-busy={isAsking || undefined}
-          className={join("divide-y divide-n4", isFailed && "opacity-60")}
+          className={join("divide-y divide-n4", isFailed && "text-n10 grayscale")}
         >
           {LAYERS.map((layer) => (
             <LayerLine key={layer} layer={layer} look={reach?.layers[layer] ?? null} isAsking={isAsking} />

@@ -44,7 +44,9 @@ export function OfHome<V extends { at: string }>({
       >
         What stands below is from <RelativeTime at={data.value.at} />.
       </Notice>
-      <div className="opacity-60">{children(data.value, null)}</div>
+      <div data-stale className="text-n10 grayscale">
+        {children(data.value, null)}
+      </div>
     </>
   );
 }
