@@ -4,6 +4,7 @@ import { connectByCommand } from "./command";
 import { confirm, openConnections, review, runEnded } from "./connections";
 import { expect, expectAccessible, test } from "./fixtures";
 import { whenWritten } from "./scenes";
+import { settled } from "./settled";
 import {
   answerAccess,
   choosePair,
@@ -24,16 +25,6 @@ test.beforeEach(({ sandbox }) => expect(sandbox.clusters).toHaveProperty("west")
 const activity = z.looseObject({ value: z.looseObject({ verdict: z.looseObject({}) }) });
 
 const SCHEMES = ["light", "dark"] as const;
-
-/** A change of scheme passes down the page frame by frame; colors in between are nobody's to judge. */
-const settled = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    for (let quietFrames = 0; quietFrames < 3; ) {
-      await new Promise(requestAnimationFrame);
-      const isMoving = document.getAnimations().some((each) => each instanceof CSSTransition);
-      quietFrames = isMoving ? 0 : quietFrames + 1;
-    }
-  });
 
 for (const viewport of [
   { width: 1440, height: 900 },
