@@ -67,7 +67,8 @@ export default defineConfig({
     },
     {
       name: "journeys",
-      outputDir: "test-results/journeys",
+      // Its halves run beside each other, too.
+      outputDir: `test-results/journeys${process.env.TEST_PART ?? ""}`,
       workers: 1,
       testDir: "e2e/journeys",
       testMatch: "**/*.spec.ts",

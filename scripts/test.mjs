@@ -39,29 +39,35 @@ async function suite(script) {
   count(script, await playwright(script, "inherit"));
 }
 
-/** The same beside another suite: what it says comes in one piece, when it has ended. */
-async function suiteBeside(script) {
-  const log = join(reports, `${script.replace(":", "-")}.log`);
+/** The same beside another suite, whole or a part of it ("1/2"): what it says comes in one piece, when it has ended. */
+async function suiteBeside(script, part = "") {
+  const log = `${fileOf(script, part)}.log`;
   const file = openSync(log, "w");
-  const status = await playwright(script, ["ignore", file, file]);
+  const status = await playwright(script, ["ignore", file, file], part);
   closeSync(file);
-  console.log(`\n── ${script} (ran beside)\n${readFileSync(log, "utf8")}`);
-  count(script, status);
+  console.log(`\n── ${script} ${part} (ran beside)\n${readFileSync(log, "utf8")}`);
+  count(script, status, part);
 }
 
-const reportOf = (script) => join(reports, `${script.replace(":", "-")}.json`);
+const fileOf = (script, part) => join(reports, `${script}${part}`.replace(/[:/]/g, "-"));
+const reportOf = (script, part = "") => `${fileOf(script, part)}.json`;
 
-function playwright(script, stdio) {
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(script) };
-  const run = spawn("npm", ["run", "--silent", script, "--", "--reporter=list,json"], { stdio, env });
+function playwright(script, stdio, part = "") {
+  const env = {
+    ...process.env,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(script, part),
+    TEST_PART: part.replace("/", "of"),
+  };
+  const shard = part === "" ? [] : [`--shard=${part}`];
+  const run = spawn("npm", ["run", "--silent", script, "--", "--reporter=list,json", ...shard], { stdio, env });
   return new Promise((resolve) => {
     run.on("error", () => resolve(1));
     run.on("exit", (code) => resolve(code ?? 1));
   });
 }
 
-function count(script, status) {
-  const report = reportOf(script);
+function count(script, status, part = "") {
+  const report = reportOf(script, part);
   try {
     const { stats, suites } = JSON.parse(readFileSync(report, "utf8"));
     for (const reason of suites.flatMap(reasonsIn)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -94,11 +100,18 @@ const reason = await built;
 if (reason)
   console.log(`\nReal API servers could not be built; tests that need them say so and are skipped: ${reason}`);
 else step("test:stand-in");
-// Both wait for clusters most of the time.
-await Promise.all([suite("test:contract"), runnable ? browsers() : null]);
+// Both wait for clusters most of the time; the journeys are the longest, so whoever has ended takes the other half of them.
+await Promise.all([contract(), runnable ? browsers() : null]);
+
+async function contract() {
+  await suite("test:contract");
+  if (runnable) await suiteBeside("test:journeys", "2/2");
+}
 
 async function browsers() {
-  for (const script of ["test:security", "test:journeys", "test:real"]) await suiteBeside(script);
+  await suiteBeside("test:security");
+  await suiteBeside("test:journeys", "1/2");
+  await suiteBeside("test:real");
 }
 
 rmSync(reports, { recursive: true, force: true });

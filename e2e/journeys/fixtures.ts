@@ -108,7 +108,10 @@ export const test = base.extend<PerTest, { bench: Bench }>({
   bench: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
     async ({}, use, { parallelIndex }) => {
-      const { stop, ...bench } = await startBench(26_000 + parallelIndex * 50);
+      // The other half of the journeys runs beside this one.
+      const { stop, ...bench } = await startBench(
+        26_000 + (process.env.TEST_PART === "2of2" ? 1_000 : 0) + parallelIndex * 50,
+      );
       await use(bench);
       await stop();
     },
