@@ -59,11 +59,7 @@ function kialiReason({ health, connections, kialiMs }: HomeFactsSeen, evidence: 
   const because = health.culprits.length > 0 ? ` because of ${health.culprits.map(({ name }) => name).join(", ")}` : "";
   switch (health.state) {
     case "serving":
-      return reason(
-        "healthy",
-        `Kiali serves and reads ${connections === 1 ? "one more cluster" : `${connections} more clusters`}`,
-        asked,
-      );
+      return reason("healthy", `Kiali serves and reads ${moreClusters(connections)}`, asked);
     case "crash-looping":
       return reason("degraded", `Kiali starts and dies again${because}`);
     case "hanging":
@@ -78,3 +74,6 @@ function kialiReason({ health, connections, kialiMs }: HomeFactsSeen, evidence: 
       return health.state satisfies never;
   }
 }
+
+const moreClusters = (count: number): string =>
+  count === 0 ? "no other cluster" : count === 1 ? "one more cluster" : `${count} more clusters`;
