@@ -23,10 +23,14 @@ import { useHold } from "./use-hold";
 import { useLooks } from "./use-looks";
 import { useSelection } from "./use-selection";
 import { useWish } from "./use-wish";
+import { WatchVisible } from "./watch-visible";
 
 const DiscoveryPanel = dynamic(() => import("./discovery-panel"));
 const FleetMenu = dynamic(() => import("./fleet-menu"));
 const SelectionBar = dynamic(() => import("./selection-bar"));
+
+/** Up to here the engine watches every cluster that somebody looks at. */
+const WATCHED_WHOLE = 24;
 
 /** Counts, filters, and the rows themselves. */
 export function FleetOverview({
@@ -130,6 +134,7 @@ export function FleetOverview({
           <FleetMenu row={menuRow} anchor={menu.anchor} onClose={() => setMenu(null)} onLook={lookAtOne} />
         )}
       </div>
+      {all.length > WATCHED_WHOLE && <WatchVisible key={String(isNarrow)} shown={shown} />}
       {hasHomes && <NoConnections rows={all} />}
       {selection.size > 0 && (
         <SelectionBar

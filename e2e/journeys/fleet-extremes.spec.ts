@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import * as z from "zod";
 import type { FleetRow } from "@/lib/status/fleet-row";
 import { contextOnly, fleetOf, homeOf, readBy } from "@/lib/status/topology-for-tests";
 import type { World } from "@/sandbox/worlds/world";
@@ -10,6 +11,7 @@ import { picture, SANDBOX } from "./wizard";
 
 const NOTHING = "apiVersion: v1\nkind: Config\n";
 const PATIENT = { timeout: 30_000 };
+const onScreen = z.object({ ids: z.array(z.string()) });
 const WIDTHS = [1440, 390] as const;
 
 const rows = (page: Page): Locator => page.locator("[data-row]");
@@ -108,6 +110,11 @@ test.describe("a fleet of", () => {
 
   test("500 is filtered, searched, found by the browser's own search, and walked to its end", async ({ page }) => {
     await pretendFleet(page, fleetOf(500));
+    const watched: (readonly string[])[] = [];
+    await page.route("**/api/fleet/screen", (route) => {
+      watched.push(onScreen.parse(route.request().postDataJSON()).ids);
+      return route.fulfill({ json: { ok: true, value: null } });
+    });
     await page.goto("/");
     await expect(rows(page)).toHaveCount(501, PATIENT);
     const last = page.getByRole("link", { name: "r500", exact: true });
@@ -135,6 +142,9 @@ test.describe("a fleet of", () => {
       await page.keyboard.press("End");
       await expect(last).toBeFocused();
       await expect(last).toBeInViewport();
+      // What is in sight is watched, and only that: of a fleet of this size everything else is swept.
+      await expect.poll(() => watched.at(-1)?.some((id) => id.endsWith("r500"))).toBe(true);
+      expect(Math.max(...watched.map(({ length }) => length))).toBeLessThan(60);
       await page.keyboard.press("Home");
       await expect(first.locator("[data-column=name]")).toBeFocused();
       await expect(first).toBeInViewport();
