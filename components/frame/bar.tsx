@@ -13,7 +13,8 @@ import { useShortcuts } from "./use-shortcuts";
 type Float = "palette" | "help";
 
 // What most visits never open is loaded when it is first opened.
-const Palette = dynamic(() => import("./palette"));
+const loadPalette = () => import("./palette");
+const Palette = dynamic(loadPalette);
 const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog"));
 const SessionMenu = dynamic(() => import("./session-menu"), { loading: () => <SessionButton isPending /> });
 
@@ -35,7 +36,12 @@ export function Bar({
     setOpen(float);
     if (float) setWanted((was) => new Set([...was, float]));
   };
-  useShortcuts({ onPalette: () => show("palette"), onHelp: () => show("help") });
+  useShortcuts({
+    onPalette: () => show("palette"),
+    onHelp: () => show("help"),
+    onMaybe: () => void loadPalette(),
+    isCovered: open !== null,
+  });
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-n1 px-4 md:px-6">
       <div className="min-w-0 flex-1">
@@ -52,6 +58,7 @@ export function Bar({
         size="small"
         className="min-w-0 font-normal text-n10 md:w-52 md:justify-start"
         onClick={() => show("palette")}
+        onPointerEnter={() => void loadPalette()}
         aria-label="Search contexts and actions"
         aria-keyshortcuts="Control+K"
       >

@@ -1,5 +1,5 @@
 "use client";
-import { useDeferredValue, useMemo } from "react";
+import { useMemo } from "react";
 import type { FleetRow } from "@/lib/status/fleet-row";
 import { arrangeFleet } from "./arrange-fleet";
 import type { FleetWish } from "./fleet-wish";
@@ -11,8 +11,8 @@ const NO_ROWS: readonly FleetRow[] = [];
 
 /** What the page shows of all rows: found, filtered, in an order that keeps still while somebody reads, and cut into groups. */
 export function useArrangedFleet(all: readonly FleetRow[], wish: FleetWish, isHeld: boolean) {
-  const query = useDeferredValue(wish.query);
-  const { states, grouping, isOpen } = wish;
+  // Not deferred: what is, waits for whatever the router is still fetching after a step back.
+  const { query, states, grouping, isOpen } = wish;
   const arranged = useMemo(() => arrangeFleet(all, { query, states, isOpen }), [all, query, states, isOpen]);
   const asked = JSON.stringify([query, [...states], grouping]);
   const { rows, moved, settle, keyOf } = useSettled(arranged.rows, all, asked, isHeld);

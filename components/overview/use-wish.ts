@@ -1,33 +1,25 @@
 "use client";
 import { useSearchParams } from "next/navigation";
-import { useEffect, useMemo } from "react";
+import { useMemo, useSyncExternalStore } from "react";
+import { ADDRESS_CHANGED } from "@/components/ui/keep-params";
 import { type FleetWish, wishOf } from "./fleet-wish";
 
-/** Longer than the router takes to follow the address. */
-const SETTLED_MS = 400;
-
 /**
- * What the address asks for. After a reload the router fetches a page for each step back; two quick steps leave it at the first of them, with
- * the address of the second. It is told the address again then.
+ * What the address asks for, read from the address itself: after a reload the router fetches a page for each step back, and what it knows of the
+ * address is that of a step before for as long. It is asked all the same, because it tells when a link leads here.
  */
 export function useWish(): FleetWish {
-  const params = useSearchParams().toString();
-  useEffect(() => {
-    let timer = 0;
-    const check = () => {
-      if (new URLSearchParams(window.location.search).toString() !== params)
-        window.history.replaceState(null, "", window.location.href);
-    };
-    const later = () => {
-      clearTimeout(timer);
-      timer = window.setTimeout(check, SETTLED_MS);
-    };
-    later();
-    window.addEventListener("popstate", later);
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener("popstate", later);
-    };
-  }, [params]);
-  return useMemo(() => wishOf(new URLSearchParams(params)), [params]);
+  const routed = useSearchParams().toString();
+  const search = useSyncExternalStore(subscribe, here, () => routed);
+  return useMemo(() => wishOf(new URLSearchParams(search)), [search]);
 }
+
+const here = (): string => window.location.search.slice(1);
+
+function subscribe(onChange: () => void): () => void {
+  for (const event of EVENTS) window.addEventListener(event, onChange);
+  return () => {
+    for (const event of EVENTS) window.removeEventListener(event, onChange);
+  };
+}
+const EVENTS = ["popstate", ADDRESS_CHANGED] as const;

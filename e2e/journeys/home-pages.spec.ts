@@ -56,6 +56,7 @@ test("the rail, its keys and the palette lead to a home's pages, and the home go
   await expect(page).toHaveURL(/\/users\?home=/);
   await expect(title(page)).toHaveText("Users' access");
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Search contexts and actions" })).toBeFocused();
   await page.keyboard.type(`tracing tags of ${SANDBOX.home}`);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/telemetry\/tracing\?home=/);
