@@ -150,7 +150,7 @@ test("of a home that is silent stays what was last known, greyed and with its ag
   await page.reload();
   const told = page.getByRole("alert").filter({ hasText: "What stands below is the last that was known" });
   await expect(told).toContainText("refuses the connection", PATIENT);
-  await expect(part(page, "Pods").getByRole("row", { name: /^kiali-/ })).toHaveCount(1);
+  await expect(part(page, "Pods").getByRole("row", { name: /^kiali-/ })).toHaveCount(1, PATIENT);
   await expectAccessible(page);
   await picture(page, "kiali of a silent home");
   faults.clear();
