@@ -1,26 +1,22 @@
+import { BLANK_ROW } from "@/lib/status/blank-row";
 import type { FleetRow } from "@/lib/status/fleet-row";
 import { connectionRowId, contextRowId, homeRowId } from "@/lib/status/row-id";
 
 const HOME = { context: "admin@east", kiali: "istio-system/kiali" } as const;
 
 const blank = (name: string): Omit<FleetRow, "id" | "kind"> => ({
+  ...BLANK_ROW,
   name,
   context: name,
   home: HOME,
   mesh: "mesh1",
   state: "healthy",
   detail: "Answers with Kiali's credential",
-  layer: null,
-  more: [],
   evidence: { atMs: 1_000, from: "console" },
-  sinceMs: null,
   version: "v1.34.1",
-  kialiVersion: null,
   latencyMs: 4,
   credential: { kind: "token-secret", issuedAt: null, expiresAt: null },
   isLoaded: true,
-  isWatched: false,
-  nextLookMs: null,
 });
 
 /** A healthy connection of that name, but for what is told. */

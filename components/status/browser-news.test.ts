@@ -1,29 +1,19 @@
 import { expect, test } from "@playwright/test";
+import { BLANK_ROW } from "@/lib/status/blank-row";
 import type { FleetRow, FleetState, Reason } from "@/lib/status/fleet-row";
 import { BrowserNews } from "./browser-news";
 import { newsWords } from "./news-words";
 
 const reason = (state: FleetState): Reason => ({ state, detail: `why ${state}`, layer: null, evidence: null });
 const row = (id: string, state: FleetState, over: Partial<FleetRow> = {}): FleetRow => ({
+  ...BLANK_ROW,
   id,
   kind: "connection",
   name: id,
-  context: null,
   home: { context: "east", kiali: "istio-system/kiali" },
-  mesh: null,
   state,
   detail: `why ${state}`,
-  layer: null,
-  more: [],
   evidence: { atMs: 1, from: "console" },
-  sinceMs: null,
-  version: null,
-  kialiVersion: null,
-  latencyMs: null,
-  credential: null,
-  isLoaded: null,
-  isWatched: false,
-  nextLookMs: null,
   ...over,
 });
 

@@ -1,27 +1,16 @@
 import { expect, test } from "@playwright/test";
+import { BLANK_ROW } from "@/lib/status/blank-row";
 import type { FleetPatch, FleetRow, FleetView } from "@/lib/status/fleet-row";
 import { newerView } from "./newer-view";
 
 const row = (id: string, detail = ""): FleetRow => ({
+  ...BLANK_ROW,
   id,
   kind: "connection",
   name: id,
-  context: null,
-  home: null,
-  mesh: null,
   state: "healthy",
   detail,
-  layer: null,
-  more: [],
   evidence: { atMs: 1, from: "console" },
-  sinceMs: null,
-  version: null,
-  kialiVersion: null,
-  latencyMs: null,
-  credential: null,
-  isLoaded: null,
-  isWatched: false,
-  nextLookMs: null,
 });
 const view = (rev: number, rows: readonly FleetRow[], epoch = "one"): FleetView => ({
   epoch,

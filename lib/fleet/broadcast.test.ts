@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { newerView } from "@/components/status/newer-view";
+import { BLANK_ROW } from "@/lib/status/blank-row";
 import type { FleetPatch, FleetRow, FleetView } from "@/lib/status/fleet-row";
 import { AWAY_MS, Broadcast, COALESCE_MS, QUIET_MS, type Reader, SEEN_AGAIN_MS } from "./broadcast";
 import { Journal } from "./journal";
@@ -34,25 +35,14 @@ function virtualClock() {
 }
 
 const row = (id: string, over: Partial<FleetRow> = {}): FleetRow => ({
+  ...BLANK_ROW,
   id,
   kind: "connection",
   name: id,
-  context: null,
-  home: null,
-  mesh: null,
   state: "healthy",
   detail: "",
-  layer: null,
-  more: [],
   evidence: { atMs: 1, from: "console" },
-  sinceMs: null,
-  version: null,
-  kialiVersion: null,
   latencyMs: 5,
-  credential: null,
-  isLoaded: null,
-  isWatched: false,
-  nextLookMs: null,
   ...over,
 });
 

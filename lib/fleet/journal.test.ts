@@ -1,28 +1,18 @@
 import { expect, test } from "@playwright/test";
 import { applyPatch } from "@/lib/status/apply-patch";
+import { BLANK_ROW } from "@/lib/status/blank-row";
 import type { FleetRow, FleetView } from "@/lib/status/fleet-row";
 import { Journal } from "./journal";
 
 const row = (id: string, over: Partial<FleetRow> = {}): FleetRow => ({
+  ...BLANK_ROW,
   id,
   kind: "connection",
   name: id,
-  context: null,
-  home: null,
-  mesh: null,
   state: "healthy",
   detail: "",
-  layer: null,
-  more: [],
   evidence: { atMs: 1, from: "console" },
-  sinceMs: null,
-  version: null,
-  kialiVersion: null,
   latencyMs: 5,
-  credential: null,
-  isLoaded: null,
-  isWatched: false,
-  nextLookMs: null,
   ...over,
 });
 const viewOf = (journal: Journal): FleetView => ({

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ContextRow } from "@/lib/cluster/context-row";
 import type { Orphan } from "@/lib/plan/orphan";
+import { BLANK_ROW } from "@/lib/status/blank-row";
 import { type ConnectionFacts, connectionReasons } from "@/lib/status/connection-state";
 import type { FleetRow, HomeOf, Reason } from "@/lib/status/fleet-row";
 import { type HomeFactsSeen, homeReasons } from "@/lib/status/home-state";
@@ -24,7 +25,7 @@ export function homeRow(home: HomeOf, look: Look | null, seen: HomeSeen | null, 
     problems: (seen?.inventory?.problems ?? []).filter((each) => !isSame(each, seen?.blind)),
   };
   return {
-    ...BLANK,
+    ...BLANK_ROW,
     ...worst(homeReasons(facts)),
     ...told,
     id: homeRowId(home),
@@ -51,7 +52,7 @@ export const unaskedHomeRow = (home: HomeOf, detail: string): FleetRow => ({
 export function connectionRow(home: HomeOf, mesh: string | null, facts: ConnectionFacts, told: Told): FleetRow {
   const { row, look } = facts;
   return {
-    ...BLANK,
+    ...BLANK_ROW,
     ...worst(connectionReasons(facts)),
     ...told,
     id: connectionRowId(home, row.name),
@@ -73,7 +74,7 @@ export function connectionRow(home: HomeOf, mesh: string | null, facts: Connecti
 /** The row of something granted whose connection is gone from the home: it stays until it is proven gone. */
 export function orphanRow(home: HomeOf, mesh: string | null, orphan: Orphan, atMs: number): FleetRow {
   return {
-    ...BLANK,
+    ...BLANK_ROW,
     id: connectionRowId(home, orphan.name),
     kind: "connection",
     name: orphan.name,
@@ -94,7 +95,7 @@ export const contextOnlyRow = (
   { name, problem }: Pick<ContextRow, "name" | "problem">,
   known: HomesKnown,
 ): FleetRow => ({
-  ...BLANK,
+  ...BLANK_ROW,
   id: contextRowId(name),
   kind: "context",
   name,
@@ -108,23 +109,6 @@ const CONTEXT_WORDS: Readonly<Record<HomesKnown, string>> = {
   unread: "Not every known home has been read yet, and one of them may read it",
   read: "No known Kiali reads it",
 };
-
-const BLANK = {
-  context: null,
-  home: null,
-  mesh: null,
-  layer: null,
-  more: [],
-  evidence: null,
-  sinceMs: null,
-  version: null,
-  kialiVersion: null,
-  latencyMs: null,
-  credential: null,
-  isLoaded: null,
-  isWatched: false,
-  nextLookMs: null,
-} satisfies Partial<FleetRow>;
 
 /** Healthy is no reason beside a worse one. */
 function worst(reasons: readonly Reason[]): Pick<FleetRow, "state" | "detail" | "layer" | "evidence" | "more"> {

@@ -2,7 +2,7 @@ import type { ConnectionRow } from "@/lib/access/inventory/inventory";
 import { expiryOf } from "@/lib/access/rotate/expiry";
 import { describeProblem } from "@/lib/describe-problem";
 import type { Evidence, FleetState, Reason } from "./fleet-row";
-import { type Look, layerOf, type RightsLook } from "./look";
+import { type Look, layerOf, type RightsLook, stateOfProblem } from "./look";
 import { rankOf } from "./states";
 
 /** All that is known of one connection. `homeMs` and `kialiMs`: when its home and its Kiali were asked, console clock. */
@@ -31,7 +31,10 @@ export function connectionReasons(facts: ConnectionFacts): readonly Reason[] {
   };
   if (row.isQuarantined) add("quarantined", findingWords(row, "quarantined") ?? "Set aside", fromHome);
   if (row.orphan) add("orphaned", findingWords(row, "leftover") ?? row.orphan.why, fromHome);
-  if (look?.problem) add(...brokenBy(look.problem), evidenceOf(look), look.layer ?? layerOf(look.problem));
+  if (look?.problem) {
+    const { title } = describeProblem(look.problem);
+    add(stateOfProblem(look.problem), title, evidenceOf(look), look.layer ?? layerOf(look.problem));
+  }
   if (facts.rights && !look?.problem) addRights(facts.rights, add);
   const broken = row.findings.filter(
     ({ id, severity }) => WITHOUT_SECRET.has(id) || (severity === "fail" && !TOLD_ELSEWHERE.has(id)),
@@ -52,26 +55,6 @@ const placeOf = ({ state }: Reason): number => (state === "quarantined" ? -1 : r
 const evidenceOf = ({ atMs }: Look): Evidence => ({ atMs, from: "console" });
 
 type Add = (state: FleetState, detail: string, evidence: Evidence | null, layer?: Reason["layer"]) => void;
-
-/** A cluster that answers is never unreachable, whatever it answers. */
-function brokenBy(problem: NonNullable<Look["problem"]>): [FleetState, string] {
-  const detail = describeProblem(problem).title;
-  switch (problem.kind) {
-    case "unauthenticated":
-    case "forbidden":
-    case "credential":
-      return ["unauthorized", detail];
-    case "unreachable":
-    case "tls":
-    case "timed-out":
-    case "not-kubernetes":
-      return ["unreachable", detail];
-    case "cancelled":
-      return ["unknown", detail];
-    default:
-      return ["degraded", detail];
-  }
-}
 
 function addRights({ atMs, missing, hasNone }: RightsLook, add: Add): void {
   if (missing.length === 0) return;

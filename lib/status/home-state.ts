@@ -2,7 +2,7 @@ import type { HomeHealth } from "@/lib/access/quarantine/home-health";
 import { describeProblem } from "@/lib/describe-problem";
 import type { Problem } from "@/lib/problem";
 import type { Evidence, FleetState, Layer, Reason } from "./fleet-row";
-import { layerOf } from "./look";
+import { layerOf, stateOfProblem } from "./look";
 import { rankOf } from "./states";
 
 /** All that is known of one home. `problem`: why its cluster or its Kiali could not be read; `health` null until Kiali was asked. */
@@ -26,7 +26,7 @@ export type HomeFactsSeen = {
 export function homeReasons(seen: HomeFactsSeen | null): readonly Reason[] {
   if (seen === null) return [{ state: "unknown", detail: "Nobody has asked it yet", layer: null, evidence: null }];
   const evidence: Evidence = { atMs: seen.atMs, from: "console" };
-  const of = (problem: Problem, state = stateOf(problem)): Reason => ({
+  const of = (problem: Problem, state = stateOfProblem(problem)): Reason => ({
     state,
     detail: describeProblem(problem).title,
     layer: layerOf(problem),
@@ -37,13 +37,6 @@ export function homeReasons(seen: HomeFactsSeen | null): readonly Reason[] {
   if (seen.blind) reasons.push(of(seen.blind));
   for (const problem of seen.problems) if (problem.kind === "forbidden") reasons.push(of(problem, "degraded"));
   return reasons.sort((a, b) => rankOf(a.state) - rankOf(b.state));
-}
-
-function stateOf({ kind }: Problem): FleetState {
-  if (kind === "unauthenticated" || kind === "forbidden" || kind === "credential") return "unauthorized";
-  if (kind === "unreachable" || kind === "tls" || kind === "timed-out" || kind === "not-kubernetes")
-    return "unreachable";
-  return kind === "cancelled" ? "unknown" : "degraded";
 }
 
 function kialiReason({ health, connections, kialiMs }: HomeFactsSeen, evidence: Evidence): Reason {

@@ -1,5 +1,5 @@
 import type { Problem } from "@/lib/problem";
-import type { Layer } from "./fleet-row";
+import type { FleetState, Layer } from "./fleet-row";
 
 /** What one question to one cluster said. `as` "kiali": with the credential of Kiali's Secret; "operator": with the login of the kubeconfig. */
 export type Look = {
@@ -15,6 +15,25 @@ export type Look = {
 
 /** What Kiali's credential may not do there of what Kiali needs; `hasNone` when it may do nothing of it. */
 export type RightsLook = { atMs: number; missing: readonly string[]; hasNone: boolean };
+
+/** What a cluster is of which a question told this. One that answers is never unreachable, whatever it answers. */
+export function stateOfProblem({ kind }: Problem): FleetState {
+  switch (kind) {
+    case "unauthenticated":
+    case "forbidden":
+    case "credential":
+      return "unauthorized";
+    case "unreachable":
+    case "tls":
+    case "timed-out":
+    case "not-kubernetes":
+      return "unreachable";
+    case "cancelled":
+      return "unknown";
+    default:
+      return "degraded";
+  }
+}
 
 /** The layer at which a question broke; null for a problem that is none of the way's. */
 export function layerOf(problem: Problem): Layer | null {

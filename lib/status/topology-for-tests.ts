@@ -1,24 +1,12 @@
+import { BLANK_ROW } from "./blank-row";
 import type { FleetRow, FleetState } from "./fleet-row";
 import { connectionRowId, contextRowId, homeRowId } from "./row-id";
 import type { IstioSide } from "./topology-link";
 
 const BLANK: Omit<FleetRow, "id" | "kind" | "name"> = {
-  context: null,
-  home: null,
-  mesh: null,
+  ...BLANK_ROW,
   state: "healthy",
   detail: "as it shall be",
-  layer: null,
-  more: [],
-  evidence: null,
-  sinceMs: null,
-  version: null,
-  kialiVersion: null,
-  latencyMs: null,
-  credential: null,
-  isLoaded: null,
-  isWatched: false,
-  nextLookMs: null,
 };
 const KIALI = "istio-system/kiali";
 
