@@ -88,7 +88,7 @@ test("a hidden tab has no stream; seen again, it goes on from what it has", asyn
   const streams = watchStreams(page);
   await openFleet(page);
   const isSamePage = await mark(page);
-  expect(streams.open()).toBe(1);
+  await expect.poll(streams.open).toBe(1);
   await setHidden(page, true);
   await expect.poll(streams.open, { timeout: 10_000 }).toBe(0);
   const opened = streams.addresses.length;
@@ -110,7 +110,7 @@ test("the tabs of one browser share one stream, and the next one takes over", as
   const second = watchStreams(other);
   await openFleet(other);
   await expect(link(other)).toHaveText("Live");
-  expect([first.open(), second.open()]).toEqual([1, 0]);
+  await expect.poll(() => [first.open(), second.open()]).toEqual([1, 0]);
   sandbox.cluster("east").faults.set({ kind: "unauthorized" });
   for (const tab of [page, other]) await expect(homeRow(tab)).toContainText("Unauthorized", SOON);
 

@@ -54,6 +54,7 @@ test.describe("the demo fleet", () => {
     await page.getByRole("button", { name: "Table", exact: true }).click();
     await expect(page).toHaveURL(/view=table/);
     const table = page.getByRole("table", { name: /^Who reads whom/ });
+    await expect(table).toContainText("admin@prod-south-1");
     const cells = await Promise.all(
       (await table.locator("tbody tr").all()).map((row) => row.getByRole("cell").allInnerTexts()),
     );
