@@ -10,7 +10,7 @@ import { type Figure, figuresTable, machine } from "./report";
 import { upkeepBench } from "./upkeep-bench";
 
 /**
- * `npm run bench -- [kubeconfig] [checks] [connect] [upkeep] [facts] [fleet] [soak] [lighthouse] [--rounds N] [--clusters N] [--minutes N] [--verbose] [--json FILE]`;
+ * `npm run bench -- [kubeconfig] [checks] [connect] [upkeep] [facts] [fleet] [soak] [lighthouse] [--rounds N] [--clusters N] [--part NAME]… [--minutes N] [--verbose] [--json FILE]`;
  * without names, all but `soak`, which takes an hour, and `lighthouse`, which has to be installed first.
  */
 export async function runBench(argv: readonly string[]): Promise<number> {
@@ -20,6 +20,7 @@ export async function runBench(argv: readonly string[]): Promise<number> {
       rounds: { type: "string", default: "7" },
       json: { type: "string" },
       clusters: { type: "string" },
+      part: { type: "string", multiple: true, default: [] },
       minutes: { type: "string", default: "60" },
       verbose: { type: "boolean", default: false },
     },
@@ -42,7 +43,8 @@ export async function runBench(argv: readonly string[]): Promise<number> {
         isVerbose: values.verbose,
       }),
     );
-  if (wants("fleet")) add(await fleetBench({ size: Number(values.clusters ?? 500), rounds: Number(values.rounds) }));
+  if (wants("fleet"))
+    add(await fleetBench({ size: Number(values.clusters ?? 500), rounds: Number(values.rounds) }, values.part));
   if (positionals.includes("soak")) add(await soakBench(Number(values.clusters ?? 500), Number(values.minutes)));
   if (positionals.includes("lighthouse")) add(await lighthouseBench(Number(values.rounds)));
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Browser } from "@playwright/test";
 import type { Figure } from "../report";
 import { startBrowser } from "./browser";
 import { changeFigures } from "./change-figures";
@@ -12,33 +13,54 @@ import { type Meshes, startMeshes } from "./start-meshes";
 const FEW = 50;
 const PAGE = 100;
 
-/** The live fleet on simulated clusters over real TLS: the time until everything is true, what a dead cluster costs, growth, and the browser. */
-export async function fleetBench({ size, rounds }: { size: number; rounds: number }): Promise<readonly Figure[]> {
+/** What a part needs: a folder, a browser, and so many connected clusters as it asks for. */
+type Stage = { folder: string; browser: Browser; clusters: (count: number) => Promise<Meshes> };
+type Wish = { size: number; rounds: number };
+
+const PARTS = {
+  paint: async ({ folder, browser, clusters }: Stage, { rounds }: Wish) =>
+    firstPaint(folder, await clusters(PAGE), browser, rounds),
+  dead: async ({ folder, clusters }: Stage) => [await deadCost(folder, await clusters(PAGE))],
+  engine: async ({ folder, clusters }: Stage, { size, rounds }: Wish) =>
+    engineFigures(folder, await clusters(size), rounds),
+  growth: async ({ folder, clusters }: Stage, { size, rounds }: Wish) =>
+    growthFigures(folder, await clusters(FEW), await clusters(size), rounds),
+  changes: async ({ folder, browser, clusters }: Stage, { size }: Wish) =>
+    changeFigures(folder, await clusters(size), browser),
+} satisfies Record<string, (stage: Stage, wish: Wish) => Promise<readonly Figure[]>>;
+
+/**
+ * The live fleet on simulated clusters over real TLS: the time until everything is true, what a dead cluster costs, growth, and the browser. All parts
+ * in their order, or those that are named.
+ */
+export async function fleetBench(wish: Wish, named: readonly string[]): Promise<readonly Figure[]> {
+  const unknown = named.find((name) => !(name in PARTS));
+  if (unknown !== undefined) throw new Error(`no part "${unknown}": there are ${Object.keys(PARTS).join(", ")}`);
   const folder = await mkdtemp(join(tmpdir(), "fleet-bench-"));
-  const worlds: Meshes[] = [];
-  const start = async (name: string, clusters: number): Promise<Meshes> => {
-    const startedAt = performance.now();
-    const meshes = await startMeshes(join(folder, name), clusters);
-    worlds.push(meshes);
-    console.error(
-      `${clusters} clusters stand, connected, after ${Math.round((performance.now() - startedAt) / 1000)} s`,
-    );
-    return meshes;
-  };
+  const worlds = new Map<number, Meshes>();
   const browser = await startBrowser();
+  const figures: Figure[] = [];
   try {
-    const page = await start("page", PAGE);
-    const figures = [...(await firstPaint(folder, page, browser, rounds)), await deadCost(folder, page)];
-    await page.stop();
-    const [few, many] = [await start("few", FEW), await start("many", size)];
-    figures.push(...(await engineFigures(folder, many, rounds)));
-    figures.push(...(await growthFigures(folder, few, many, rounds)));
-    await few.stop();
-    figures.push(...(await changeFigures(folder, many, browser)));
+    for (const [name, part] of Object.entries(PARTS)) {
+      if (named.length > 0 && !named.includes(name)) continue;
+      const clusters = async (count: number): Promise<Meshes> => {
+        const meshes = worlds.get(count) ?? (await standing(join(folder, `of-${count}`), count));
+        worlds.set(count, meshes);
+        return meshes;
+      };
+      figures.push(...(await part({ folder, browser, clusters }, wish)));
+    }
     return figures;
   } finally {
     await browser.close();
-    for (const meshes of worlds) await meshes.stop();
+    for (const meshes of worlds.values()) await meshes.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function standing(folder: string, count: number): Promise<Meshes> {
+  const startedAt = performance.now();
+  const meshes = await startMeshes(folder, count);
+  console.error(`${count} clusters stand, connected, after ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  return meshes;
 }
