@@ -6,10 +6,9 @@ import type { FleetRow, HomeOf } from "@/lib/status/fleet-row";
 import type { Look, RightsLook } from "@/lib/status/look";
 import { connectionRowId } from "@/lib/status/row-id";
 import { consoleNow } from "./console-clock";
-import { ask } from "./look-at-connection";
+import { lookAt } from "./look-at-connection";
 import type { HomeSeen } from "./look-at-home";
 import { askRights } from "./look-at-rights";
-import { lookCloser } from "./look-closer";
 import { openQuietly } from "./open-quietly";
 import { connectionRow } from "./rows";
 import { CONNECTION_PACE, waitBeforeNext } from "./wait-before-next";
@@ -111,11 +110,7 @@ export class ConnectionMember {
       this.#next(null);
       return null;
     }
-    const look = await lookCloser(
-      cluster,
-      await ask(cluster, opened ? "kiali" : "operator", signal, { isWanted }),
-      signal,
-    );
+    const look = await lookAt(cluster, opened ? "kiali" : "operator", signal, { isWanted });
     this.#host.asked(look.latencyMs);
     if (this.#isClosed || signal.aborted) return null;
     // Its connection was closed under it: there is another way now.

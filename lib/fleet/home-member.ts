@@ -11,9 +11,8 @@ import { consoleNow } from "./console-clock";
 import { HoldGate } from "./hold-gate";
 import { HomeConnections } from "./home-connections";
 import { KialiAnswers } from "./kiali-answers";
-import { ask } from "./look-at-connection";
+import { lookAt } from "./look-at-connection";
 import { type HomeSeen, lookAtHome } from "./look-at-home";
-import { lookCloser } from "./look-closer";
 import { openQuietly } from "./open-quietly";
 import { homeRow, unaskedHomeRow } from "./rows";
 import type { Scheduler } from "./scheduler";
@@ -125,7 +124,7 @@ export class HomeMember {
       return this.#next(null);
     }
     const look: Look = opened.ok
-      ? await lookCloser(opened.value, await ask(opened.value, "operator", signal, { isWanted }), signal)
+      ? await lookAt(opened.value, "operator", signal, { isWanted })
       : { atMs: consoleNow(), as: "operator", problem: opened.problem, latencyMs: null, version: null };
     this.#host.asked(look.latencyMs);
     if (this.#isClosed || signal.aborted || look.problem?.kind === "cancelled") return 0;
@@ -166,8 +165,7 @@ export class HomeMember {
     if (!kiali) return null;
     const opened = await openQuietly(this.home.context, false);
     if (!opened?.ok) return null;
-    await this.#answers.ask(opened.value, kiali, signal);
-    this.#readSoon(0);
+    await this.#answers.ask(opened.value, kiali, signal, () => this.#readSoon(0));
     if (this.#answers.isServing) return KIALI_EVERY_MS;
     return this.#host.isHeld() ? KIALI_AGAIN_MS.heldMs : KIALI_AGAIN_MS.idleMs;
   }

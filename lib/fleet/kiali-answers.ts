@@ -9,6 +9,8 @@ type Answer = Awaited<ReturnType<Cluster["proxy"]>>;
 
 /** Kiali asks every remote in turn before it answers some of these. */
 const DEADLINE_MS = 10_000;
+/** As long a silence says something of a Kiali of which nothing is known. */
+const SILENCE_MS = 2_500;
 /** Of the namespaces nobody wants more than the answer's beginning. */
 const GLANCE_BYTES = 64 * 1024;
 
@@ -30,28 +32,38 @@ export class KialiAnswers {
     return this.#atMs !== null && [...this.#answers.values()].every((answer) => answer.ok && answer.value.status < 500);
   }
 
-  /** Asks for its health, its clusters and its namespaces, at the same time. */
-  async ask(home: Cluster, kiali: KialiInstallation, signal: AbortSignal): Promise<void> {
+  /**
+   * Asks for its health, its clusters and its namespaces, at the same time. `told` is called when they have answered, or will not; where nothing was
+   * known before, also when it has been silent for a while.
+   */
+  async ask(home: Cluster, kiali: KialiInstallation, signal: AbortSignal, told: () => void): Promise<void> {
     const { service } = kiali;
     if (!service) return;
+    const { context } = home;
     const root = kiali.webRoot === "/" ? "" : kiali.webRoot;
     const atMs = consoleNow();
-    const ask = async (path: string, limitBytes?: number): Promise<[string, Answer]> => {
-      const limit = limitBytes === undefined ? {} : { limitBytes };
-      const answer = await home.proxy(service, path, { signal, timeoutMs: DEADLINE_MS, ...limit });
-      // That it is long is an answer as well.
-      if (!answer.ok && answer.problem.kind === "too-large")
-        return [path, { ok: true, value: { status: 200, body: null } }];
-      return [path, answer];
+    const answers = new Map<string, Answer>();
+    const send = (path: string, of: { limitBytes?: number } = {}): Promise<Answer> =>
+      home.proxy(service, path, { signal, timeoutMs: DEADLINE_MS, ...of });
+    const ask = async (path: string, answer: Promise<Answer>): Promise<void> => {
+      answers.set(path, fail({ kind: "timed-out", context, waitedFor: `Kiali at ${path}`, timeoutMs: SILENCE_MS }));
+      answers.set(path, await answer);
     };
-    const answers = await Promise.all([
-      ask(healthPath(kiali)),
-      ask(`${root}/api`),
-      ask(`${root}/api/namespaces`, GLANCE_BYTES).then(withoutBody),
+    const take = (): void => {
+      if (signal.aborted) return;
+      this.#answers = new Map(answers);
+      this.#atMs = atMs;
+      told();
+    };
+    const early = this.#atMs === null ? setTimeout(take, SILENCE_MS).unref() : null;
+    const [health, api, namespaces] = [healthPath(kiali), `${root}/api`, `${root}/api/namespaces`];
+    await Promise.all([
+      ask(health, send(health)),
+      ask(api, send(api)),
+      ask(namespaces, send(namespaces, { limitBytes: GLANCE_BYTES }).then(glanced)),
     ]);
-    if (signal.aborted) return;
-    this.#answers = new Map(answers);
-    this.#atMs = atMs;
+    if (early) clearTimeout(early);
+    take();
   }
 
   /** The home's cluster, but what its Kiali answers is what it said last; "cancelled" where it was not asked. */
@@ -64,7 +76,8 @@ export class KialiAnswers {
   }
 }
 
-const withoutBody = ([path, answer]: [string, Answer]): [string, Answer] => [
-  path,
-  answer.ok ? { ok: true, value: { status: answer.value.status, body: null } } : answer,
-];
+/** How it answered; that the answer is long is an answer as well. */
+const glanced = (answer: Answer): Answer => {
+  if (answer.ok) return { ok: true, value: { status: answer.value.status, body: null } };
+  return answer.problem.kind === "too-large" ? { ok: true, value: { status: 200, body: null } } : answer;
+};

@@ -2,6 +2,7 @@ import "server-only";
 import type { Readable } from "node:stream";
 import { type Dispatcher, errors, request as undiciRequest } from "undici";
 import { fail, ok, type Problem, type Result } from "@/lib/problem";
+import { abortable } from "./abortable";
 import type { ApiRequest } from "./api-request";
 import type { ClusterTarget } from "./cluster-target";
 import { connectionProblem } from "./connection-problem";
@@ -34,7 +35,7 @@ export function exchangeOver({ address, login }: ClusterTarget, credential: Cred
     const dispatcher = await agent.use(auth.value);
     if (!dispatcher.ok) return dispatcher;
     const mayZip = !address.disableCompression && !isStream;
-    const { statusCode, headers, body } = await undiciRequest(urlOf(server, request), {
+    const sent = undiciRequest(urlOf(server, request), {
       dispatcher: dispatcher.value,
       method: request.method,
       headers: requestHeaders(request, auth.value, login.impersonate, mayZip),
@@ -43,6 +44,8 @@ export function exchangeOver({ address, login }: ClusterTarget, credential: Cred
       headersTimeout: timeoutOf(request),
       bodyTimeout: isStream ? 0 : timeoutOf(request),
     });
+    // undici heeds a signal only where there is a connection. A request given up before that is not sent when there is one.
+    const { statusCode, headers, body } = await abortable(sent, deadline);
     return ok({ status: statusCode, headers, body, auth: auth.value });
   };
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Secret } from "@/lib/secret";
+import { abortable } from "./abortable";
 import type { ClusterAddress } from "./cluster-target";
 import type { Auth, CredentialFailure } from "./credential";
 import type { ExecLogin } from "./login";
@@ -40,6 +41,7 @@ function execRun(start: () => Promise<Given>, now: () => number = Date.now): Exe
       kept = given.ok ? given.value : null;
       return given;
     });
+    // One caller may give up without ending the run that others wait for.
     return abortable(running, signal);
   };
   const reject = (authorization: Secret | null, certificate: Auth["certificate"]): boolean => {
@@ -57,11 +59,3 @@ function execRun(start: () => Promise<Given>, now: () => number = Date.now): Exe
 
 const isSame = (a: Secret | null | undefined, b: Secret | null | undefined): boolean =>
   a && b ? a.isSame(b) : !a && !b;
-
-/** One caller may give up without ending the run that others wait for. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", onAbort));
-}

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { expect, test } from "@playwright/test";
 import type { Endpoint } from "@/lib/cluster/cluster";
 import { Secret } from "@/lib/secret";
+import { startBlackHole } from "@/sandbox/faults/black-hole";
 import { issue, newAuthority } from "@/sandbox/tls/certificates";
 import { fakeServer } from "./fake-server";
 import { openEndpoint } from "./open-endpoint";
@@ -40,6 +41,26 @@ test.describe("what cannot be reached", () => {
       kind: "unreachable",
       why: "dns",
     });
+  });
+
+  test("is a server that answers no handshake of TCP, and that is told when the time is over that the caller gave", async () => {
+    const server = await fakeServer(own);
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    const hole = await startBlackHole(port, "127.0.0.1");
+    const cluster = openEndpoint("west", endpointAt(server.url), new Secret("canary-token"));
+    const giveUp = new AbortController();
+    const patient = cluster.version({ timeoutMs: 30_000, signal: giveUp.signal });
+    const startedAt = performance.now();
+    expect(await cluster.version({ timeoutMs: 300 })).toMatchObject({
+      problem: { kind: "unreachable", why: "timed-out", timeoutMs: 300 },
+    });
+    giveUp.abort();
+    expect(await patient).toMatchObject({ problem: { kind: "cancelled" } });
+    // Making a connection has five seconds of its own.
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    await cluster.close();
+    await hole.stop();
   });
 
   test("is a port that does not speak TLS", async () => {
