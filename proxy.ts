@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { pageComes } from "@/lib/fleet/page-first";
 import { CALLBACK_PATH } from "@/lib/session/callback-page";
 import { type Access, checkRequest } from "@/lib/session/check-request";
 import { doors } from "@/lib/session/doors";
@@ -32,6 +33,7 @@ export function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const access = accessOf(request);
+  if (access === "page") pageComes();
   const allowed = checkRequest(request.headers, access, doors());
   const response =
     isProbe(request.method, request.nextUrl.pathname) ||
@@ -49,9 +51,14 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** A page that streams has answered 200 before its own guard can redirect; here a stranger gets a plain redirect. */
+/**
+ * A page that streams has answered 200 before its own guard can redirect; here a stranger gets a plain redirect. Not to HEAD, whose answer is no page:
+ * it is how a page's code is loaded before anybody waits for it.
+ */
 const isStranger = (request: NextRequest): boolean =>
-  !OPEN_PAGES.has(request.nextUrl.pathname) && findSession(request.cookies.get(SESSION_COOKIE)?.value) === null;
+  request.method !== "HEAD" &&
+  !OPEN_PAGES.has(request.nextUrl.pathname) &&
+  findSession(request.cookies.get(SESSION_COOKIE)?.value) === null;
 
 /** The request's own x-nonce and policy are always overwritten: who may choose the nonce may run a script. */
 function pass(request: NextRequest, nonce: string, policy: string): NextResponse {

@@ -40,8 +40,8 @@ export async function firstPaint(
   const of = (key: keyof (typeof opened)[number]) => opened.map((each) => each[key]);
   const label = `${rows} clusters, ${dead.length} dead`;
   return [
-    atMost(`${label}: all rows as last known, painted after`, of("rowsMs"), "ms", PAINT_MS, "< 1 s"),
-    seen(`${label}: first contentful paint after`, of("paintMs"), "ms"),
+    atMost(`${label}: a screen of rows as last known, painted after`, of("firstMs"), "ms", PAINT_MS, "< 1 s"),
+    seen(`${label}: all rows as last known, painted after`, of("allMs"), "ms"),
     atMost(`${label}: all true in the page after`, of("trueMs"), "ms", TRUE_MS, "< 5 s"),
     seen(`${label}: all true since the start of the console's process`, of("sinceStartMs"), "ms"),
   ];
@@ -64,9 +64,9 @@ async function openAnew(place: string, meshes: Meshes, browser: Browser, truth: 
     await watchRows(page, meshes.clusters.length);
     const openedAtMs = Date.now();
     await page.goto(`${running.origin}/`);
-    const { rowsMs, paintMs } = await rowsShown(page);
+    const painted = await rowsShown(page);
     const trueAtMs = await truthShown(page, running, truth);
-    return { rowsMs, paintMs, trueMs: trueAtMs - openedAtMs, sinceStartMs: trueAtMs - running.startedAtMs };
+    return { ...painted, trueMs: trueAtMs - openedAtMs, sinceStartMs: trueAtMs - running.startedAtMs };
   } finally {
     await context.close();
     await running.stop();

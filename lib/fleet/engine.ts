@@ -12,6 +12,7 @@ import type { Fleet, HomeOrphansSeen } from "./fleet";
 import { type EngineHost, HomeMember } from "./home-member";
 import { Journal } from "./journal";
 import { LastKnown } from "./last-known";
+import { makeWayMs } from "./page-first";
 import { type LatencyAt, Past } from "./past";
 import { type Probes, ProbeTally } from "./probe-tally";
 import { contextOnlyRow } from "./rows";
@@ -32,6 +33,7 @@ export class Engine implements Fleet {
   readonly #scheduler = new Scheduler({
     now: consoleNow,
     isResting: () => this.#holders + this.#askers === 0 && process.env.FLEET_SWEEP === "0",
+    makeWayMs,
   });
   readonly #homes = new Map<string, Member>();
   readonly #past = new Map<string, Past>();

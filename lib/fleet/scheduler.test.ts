@@ -95,6 +95,20 @@ test.describe("Scheduler", () => {
     scheduler.stop();
   });
 
+  test("asks nothing new while it makes way, and goes on by itself", async () => {
+    const until = now() + 200;
+    const scheduler = new Scheduler({ now, makeWayMs: () => Math.max(0, until - now()) });
+    const asked: string[] = [];
+    const tasks = quick(3, asked);
+    for (const task of tasks) scheduler.set(task);
+    await pause(50);
+    expect(asked).toEqual([]);
+    await scheduler.asked(tasks.map(({ id }) => id));
+    expect(asked).toHaveLength(3);
+    expect(now()).toBeGreaterThanOrEqual(until);
+    scheduler.stop();
+  });
+
   test("goes on with the others when a task throws, and with none after its end", async () => {
     const scheduler = new Scheduler({ now });
     const log = console.error;

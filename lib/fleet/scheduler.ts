@@ -27,8 +27,8 @@ const PATIENCE = { leastMs: 250, mostMs: 1_500, times: 4 };
 const WEIGHT = 0.1;
 const AFTER_A_BUG_MS = 60_000;
 
-/** While it `isResting`, nothing is asked by itself. */
-type SchedulerOptions = { now: () => number; isResting?: () => boolean; atOnce?: number };
+/** While it `isResting`, nothing is asked by itself; for `makeWayMs` from now on, nothing new is asked at all. */
+type SchedulerOptions = { now: () => number; isResting?: () => boolean; makeWayMs?: () => number; atOnce?: number };
 
 /**
  * Asks what is due, the longest overdue first and at most 32 at once, not counting those that keep us waiting: so clusters that do not answer cost the
@@ -40,6 +40,7 @@ export class Scheduler {
   readonly #queue = new DueQueue();
   readonly #now: () => number;
   readonly #isResting: () => boolean;
+  readonly #makeWayMs: () => number;
   readonly #atOnce: number;
   readonly #controller = new AbortController();
   readonly #settled = new Set<() => void>();
@@ -47,9 +48,10 @@ export class Scheduler {
   #usualMs = 0;
   #timer: { at: number; stop: () => void } | null = null;
 
-  constructor({ now, isResting = () => false, atOnce = AT_ONCE }: SchedulerOptions) {
+  constructor({ now, isResting = () => false, makeWayMs = () => 0, atOnce = AT_ONCE }: SchedulerOptions) {
     this.#now = now;
     this.#isResting = isResting;
+    this.#makeWayMs = makeWayMs;
     this.#atOnce = atOnce;
     this.sweeps = new SweepCount(now);
   }
@@ -126,7 +128,7 @@ export class Scheduler {
 
   #run(): void {
     if (this.#controller.signal.aborted) return;
-    while (this.#places < this.#atOnce) {
+    while (this.#places < this.#atOnce && this.#makeWayMs() === 0) {
       const id = this.#queue.take(this.#now());
       if (id === null) break;
       const planned = this.#planned.get(id);
@@ -146,7 +148,7 @@ export class Scheduler {
         this.#timer = null;
         this.#run();
       },
-      Math.max(0, next - this.#now()),
+      Math.max(this.#makeWayMs(), next - this.#now()),
     ).unref();
     this.#timer = { at: next, stop: () => clearTimeout(timer) };
   }
