@@ -1,5 +1,5 @@
 "use client";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 
 /** Before the console takes the page for closed, with room for one that was lost. */
 const AGAIN_MS = 20_000;
@@ -10,9 +10,10 @@ const AGAIN_MS = 20_000;
  */
 export function useOnScreen(ids: readonly string[]): void {
   const key = JSON.stringify(ids.slice(0, 100));
+  // One name for as long as the page is there: what it shows next takes the place of what it showed before.
+  const [page] = useState(() => crypto.randomUUID());
   useEffect(() => {
     if (key === "[]") return;
-    const page = crypto.randomUUID();
     const tell = (): void => {
       if (document.hidden) return;
       const body = `{"page":"${page}","ids":${key}}`;
@@ -28,5 +29,5 @@ export function useOnScreen(ids: readonly string[]): void {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", tell);
     };
-  }, [key]);
+  }, [key, page]);
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { outsideRequests } from "@/lib/outside-requests";
 import type { Orphan } from "@/lib/plan/orphan";
 import { serverMemory } from "@/lib/server-memory";
 import type { FleetPatch, FleetView, HomeOf, StateChange } from "@/lib/status/fleet-row";
@@ -35,4 +36,4 @@ export type Fleet = {
 };
 
 /** The one of this process; begins to ask when it is first wanted. */
-export const fleet = (): Fleet => serverMemory("fleet", () => new Engine());
+export const fleet = (): Fleet => serverMemory("fleet", () => outsideRequests(() => new Engine()));

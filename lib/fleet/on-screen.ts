@@ -1,4 +1,5 @@
 import "server-only";
+import { outsideRequests } from "@/lib/outside-requests";
 import { serverMemory } from "@/lib/server-memory";
 import { type Fleet, fleet } from "./fleet";
 
@@ -20,7 +21,8 @@ export function showOnScreen(
   // The new one first: what is on both screens goes on being watched.
   const end = watch(ids);
   if (before) leave(page, before);
-  screens().set(page, { end, expiry: setTimeout(() => leaveNow(page), KEPT_MS).unref() });
+  const expiry = outsideRequests(() => setTimeout(() => leaveNow(page), KEPT_MS).unref());
+  screens().set(page, { end, expiry });
   const [oldest] = screens().keys();
   if (oldest !== undefined && screens().size > MANY) leaveNow(oldest);
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { incident } from "@/lib/incident";
+import { outsideRequests } from "@/lib/outside-requests";
 import { DueQueue } from "./due-queue";
 import { SweepCount } from "./sweep-count";
 
@@ -126,7 +127,12 @@ export class Scheduler {
     this.#tell();
   }
 
+  /** Whoever wanted something soon does not wait for it, and is not kept by what comes of it. */
   #run(): void {
+    outsideRequests(() => this.#begin());
+  }
+
+  #begin(): void {
     if (this.#controller.signal.aborted) return;
     while (this.#places < this.#atOnce && this.#makeWayMs() === 0) {
       const id = this.#queue.take(this.#now());

@@ -1,4 +1,5 @@
 import "server-only";
+import { outsideRequests } from "@/lib/outside-requests";
 import { eventStream } from "@/lib/runs/event-stream";
 import { isEnding } from "@/lib/runs/process-state";
 import { serverMemory } from "@/lib/server-memory";
@@ -16,7 +17,7 @@ const broadcast = (): Broadcast =>
       new Broadcast(fleet(), {
         now: () => performance.now(),
         after: (ms, run) => {
-          const timer = setTimeout(run, ms).unref();
+          const timer = outsideRequests(() => setTimeout(run, ms).unref());
           return () => clearTimeout(timer);
         },
       }),

@@ -2,6 +2,7 @@ import "server-only";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { buildConnector } from "undici";
+import { outsideRequests } from "@/lib/outside-requests";
 import type { ClusterAddress } from "./cluster-target";
 import { DialError } from "./dial-error";
 import { dialProxy } from "./dial-proxy";
@@ -29,7 +30,7 @@ export type Connector = buildConnector.connector;
 export function connector(options: ConnectorOptions): Connector {
   const { address, isGuarded } = options;
   const lookup = isGuarded ? { lookup: guardedLookup } : {};
-  const base = buildConnector({
+  const dial = buildConnector({
     timeout: CONNECT_TIMEOUT_MS,
     allowH2: !options.isHttp1Only,
     preferH2: true,
@@ -40,6 +41,8 @@ export function connector(options: ConnectorOptions): Connector {
     ...(address.tlsServerName ? { servername: address.tlsServerName } : {}),
     ...lookup,
   });
+  // A socket serves many requests, and must not keep the one that happened to be the first.
+  const base: Connector = (target, callback) => outsideRequests(() => dial(target, callback));
   return (target, callback) => {
     const proxy = address.proxyUrl;
     const refused = isGuarded ? refusedAddress(address) : null;

@@ -9,7 +9,7 @@ import { pemReader } from "./secret-files";
 import { type SpareSocket, spareSocket } from "./spare-socket";
 
 const CONNECTIONS = 16;
-const KEEP_ALIVE_MS = 60_000;
+const KEEP_ALIVE_MS = 15_000;
 /** Longer than everything is asked again while nobody looks on; an API server ends idle connections after 90 s by itself. */
 const LIGHT_KEEP_ALIVE_MS = 120_000;
 

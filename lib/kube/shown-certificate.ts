@@ -5,9 +5,9 @@ import { connect, type TLSSocket } from "node:tls";
 import type { ShownCertificate } from "@/lib/status/cluster-way";
 import type { ClusterTarget } from "./cluster-target";
 import { connectionProblem } from "./connection-problem";
-import { defaultAuthorities } from "./default-authorities";
 import { serverOf } from "./server-of";
 import { tlsIdentity } from "./tls-identity";
+import { trustContext } from "./trust-context";
 
 /**
  * Shakes hands over an open socket and tells the certificate and whether it is trusted, as the target says: by its authority and for its name. Shows
@@ -25,7 +25,7 @@ export async function shownCertificate(
     socket: below,
     host: name,
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    ca: ca ?? defaultAuthorities(),
+    secureContext: trustContext({ ca, cert: null, key: null }),
     rejectUnauthorized: false,
   });
   try {

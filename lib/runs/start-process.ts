@@ -2,6 +2,7 @@ import "server-only";
 import { startAuditStdout } from "@/lib/audit/audit-stdout";
 import { startFleet, stopFleet } from "@/lib/fleet/start-fleet";
 import { startWebhook, stopWebhook } from "@/lib/notify/webhook";
+import { noteOutside } from "@/lib/outside-requests";
 import { startRenewal, stopRenewal } from "@/lib/renewal/renewal";
 import { announceLaunch } from "@/lib/session/announce-launch";
 import { closeEventStreams } from "./event-stream";
@@ -13,6 +14,8 @@ const LONGEST_ROLLBACK_MS = 60_000;
 /** The framework waits for every connection, and one whose reader takes nothing would hold it for ever. */
 const STUCK_READERS_MS = 5_000;
 const ENDED_BY_SIGNAL = 143;
+/** Each of hundreds of connections keeps a few bytes of such a block, and with them all of it. */
+const BLOCK_BYTES = 4_096;
 
 /**
  * What this process does by itself and about signals. It prints the audit, finishes orphans, renews tokens, asks the fleet and tells a webhook, where the environment does not say
@@ -23,6 +26,8 @@ export function startProcess(): void {
   const state = processState();
   if (state.isStarted) return;
   state.isStarted = true;
+  noteOutside();
+  Buffer.poolSize = BLOCK_BYTES;
   startAuditStdout();
   announceLaunch();
   startOrphanRetrier();
