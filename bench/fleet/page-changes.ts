@@ -16,9 +16,10 @@ export async function watchChanges(page: Page): Promise<void> {
     const shown = new Map<string, number>();
     window.benchShown = shown;
     new MutationObserver((records) => {
-      const rows = records.flatMap(({ target }) =>
-        target instanceof HTMLElement && target.dataset.row !== undefined ? [target] : [],
-      );
+      // A row whose state puts it among others may be another element than before.
+      const rows = records
+        .flatMap(({ type, target, addedNodes }) => (type === "attributes" ? [target] : [...addedNodes]))
+        .flatMap((node) => (node instanceof HTMLElement && node.dataset.row !== undefined ? [node] : []));
       if (rows.length === 0) return;
       performance.mark(mark);
       // In the second frame the first has been painted.
@@ -27,7 +28,7 @@ export async function watchChanges(page: Page): Promise<void> {
           for (const { dataset } of rows) shown.set(`${dataset.row} ${dataset.state}`, Date.now());
         }),
       );
-    }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-state"] });
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"] });
   }, CHANGE_MARK);
 }
 

@@ -39,3 +39,13 @@ export async function rowsShown(page: Page): Promise<{ firstMs: number; allMs: n
     allMs: window.benchRowsMs ?? Number.NaN,
   }));
 }
+
+/** Ids of the rows that the window shows. */
+export function rowsInSight(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("[data-row]")].flatMap((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight && row.dataset.row ? [row.dataset.row] : [];
+    }),
+  );
+}

@@ -19,7 +19,7 @@ const refOf = (mesh: string) =>
     name: accountName(mesh),
   }) as const;
 
-/** Takes a right away from Kiali's account in one cluster after another, and then gives each back. The last rule goes: no list that Kiali keeps needs it. */
+/** Takes a right away from Kiali's account in one cluster after another, and gives each back. The last rule goes: no list that Kiali keeps needs it. */
 export async function roleChanges(remotes: readonly BenchCluster[]): Promise<readonly RoleChange[]> {
   const sides = await Promise.all(
     remotes.map(async ({ name, mesh, context }) => {
@@ -35,22 +35,10 @@ export async function roleChanges(remotes: readonly BenchCluster[]): Promise<rea
     if (!written.ok) throw new Error(JSON.stringify(written.problem));
     return atMs;
   };
-  return [
-    ...sides.map(
-      ({ name, mesh, cluster, rules }): RoleChange => ({
-        name,
-        state: "drifted",
-        write: () => write(cluster, mesh, rules.slice(0, -1)),
-      }),
-    ),
-    ...sides.map(
-      ({ name, mesh, cluster, rules }): RoleChange => ({
-        name,
-        state: "healthy",
-        write: () => write(cluster, mesh, rules),
-      }),
-    ),
-  ];
+  return sides.flatMap(({ name, mesh, cluster, rules }): readonly RoleChange[] => [
+    { name, state: "drifted", write: () => write(cluster, mesh, rules.slice(0, -1)) },
+    { name, state: "healthy", write: () => write(cluster, mesh, rules) },
+  ]);
 }
 
 const rulesOf = ({ rules }: FoundObject): readonly unknown[] => (Array.isArray(rules) ? rules : []);
