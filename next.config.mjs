@@ -12,5 +12,5 @@ export default {
   serverExternalPackages: ["undici", "yaml", "js-yaml", "openid-client"],
   // Nothing in lib is read at run time; a path that is computed there makes the tracer copy the sources along.
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**", "lib/**/*.ts"] },
-  experimental: { taint: true, preloadEntriesOnStart: false, serverActions: { bodySizeLimit: "256kb" } },
+  experimental: { preloadEntriesOnStart: false, serverActions: { bodySizeLimit: "256kb" } },
 };

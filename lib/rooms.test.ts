@@ -12,7 +12,7 @@ const ROOMS: readonly (readonly [Room, RegExp])[] = [
   ["ui", /^components\/ui\//],
   ["feature", /^components\//],
   ["cli", /^cli\//],
-  ["app", /^(app\/|proxy\.ts$|instrumentation\.ts$)/],
+  ["app", /^(app\/|proxy\.ts$|instrumentation(-client)?\.ts$)/],
   ["sandbox", /^sandbox\//],
   ["scripts", /^scripts\//],
   ["bench", /^bench\//],
@@ -72,7 +72,7 @@ const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--excl
   encoding: "utf8",
 })
   .split("\n")
-  .filter((path) => path.includes("/") || /^(proxy|instrumentation)\.ts$/.test(path));
+  .filter((path) => path.includes("/") || /^(proxy|instrumentation(-client)?)\.ts$/.test(path));
 const sources = tracked.map((path) => ({ path, source: readFileSync(path, "utf8") }));
 
 test.describe("the import fence", () => {

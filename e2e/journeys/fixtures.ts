@@ -65,6 +65,12 @@ export function watchManners(page: Page, origin: string): () => readonly string[
     // A browser logs the status of an address that does not exist, whatever its page says.
     if (message.type() === "error" && !url.endsWith("/no-such-page")) seen.push(`console: ${message.text()} (${url})`);
   });
+  // Some of what the policy refuses is told by no error.
+  void page.addInitScript(() =>
+    addEventListener("securitypolicyviolation", ({ violatedDirective, sourceFile }) =>
+      console.error(`refused by the policy: ${violatedDirective} ${sourceFile}`),
+    ),
+  );
   page.on("pageerror", (error) => seen.push(`page: ${error.message}`));
   page.on("request", (request) => {
     const url = new URL(request.url());
