@@ -110,7 +110,9 @@ type PerTest = {
  * One console per worker; a fresh sandbox for each test that asks for one; `page` is signed in by the launch link. A
  * page that logged an error, broke the policy or called another origin fails its test at the end.
  */
-export const test = base.extend<PerTest, { bench: Bench }>({
+export const test = base.extend<PerTest, { bench: Bench; isFresh: boolean }>({
+  /** A file that sets it has a console of its own, which has met no home yet. */
+  isFresh: [false, { option: true, scope: "worker" }],
   bench: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
     async ({}, use, { parallelIndex }) => {

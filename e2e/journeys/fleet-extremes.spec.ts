@@ -6,31 +6,19 @@ import type { World } from "@/sandbox/worlds/world";
 import { connectByCommand } from "./command";
 import { expect, expectAccessible, test } from "./fixtures";
 import { PRETENDED_NOW_MS, pretendFleet } from "./pretend-fleet";
-import { FOREIGN, FOREIGN_MESH, LONG_CONTEXT, LONG_WORDS, LONGEST, MIXED, spoiledOn, UNSPOILED } from "./strange-names";
-import { picture, SANDBOX } from "./wizard";
+import { FOREIGN, FOREIGN_MESH, LONG_CONTEXT, LONG_WORDS, LONGEST, MIXED } from "./strange-names";
+import { unspoiled, WIDTHS, wide } from "./unspoiled";
+import { SANDBOX } from "./wizard";
 
 const NOTHING = "apiVersion: v1\nkind: Config\n";
 const PATIENT = { timeout: 30_000 };
 const onScreen = z.object({ ids: z.array(z.string()) });
-const WIDTHS = [1440, 390] as const;
 
 const rows = (page: Page): Locator => page.locator("[data-row]");
 const search = (page: Page): Locator => page.getByRole("searchbox", { name: "Search the fleet" });
 const chip = (page: Page, words: string): Locator =>
   page.getByRole("list", { name: "Rows by state" }).getByRole("button", { name: words, exact: true });
 const drawing = (page: Page): Locator => page.getByRole("group", { name: "Topology", exact: true });
-
-const wide = (page: Page, width: number): Promise<void> => page.setViewportSize({ width, height: 900 });
-
-/** No name turns, cuts or widens the page, on either screen. */
-async function unspoiled(page: Page, name: string): Promise<void> {
-  for (const width of WIDTHS) {
-    await wide(page, width);
-    await picture(page, `extreme, ${name} ${width}`);
-    await expect.poll(() => spoiledOn(page), { message: `${name} at ${width}` }).toEqual(UNSPOILED);
-  }
-  await wide(page, WIDTHS[0]);
-}
 
 /** Boxes of the picture that lie on each other. */
 const overlaps = (page: Page): Promise<readonly string[]> =>
@@ -52,26 +40,6 @@ const overlaps = (page: Page): Promise<readonly string[]> =>
 
 test.describe("a fleet of", () => {
   test.beforeEach(({ bench }) => bench.use(NOTHING));
-
-  test("no cluster says on every page what will be there, and how it gets there", async ({ page }) => {
-    await page.goto("/");
-    await expect(page.getByRole("heading", { name: "No cluster to show yet" })).toBeVisible(PATIENT);
-    await expect(page.getByRole("main")).toContainText("npm run demo");
-    await expectAccessible(page);
-    await unspoiled(page, "fleet of 0");
-    for (const [address, shown] of [
-      ["/topology", "No home is known yet"],
-      ["/clusters", "KUBECONFIG"],
-      ["/cluster?context=gone", "The kubeconfig has no context gone"],
-      ["/kiali", "There is no context to choose from"],
-      ["/settings", "Nothing is sent|It is set in the environment"],
-    ] as const) {
-      await page.goto(address);
-      await expect(page.getByRole("main").getByText(new RegExp(shown)).first()).toBeVisible(PATIENT);
-      await expectAccessible(page);
-      await unspoiled(page, `${address} of 0`);
-    }
-  });
 
   for (const count of [1, 3, 100, 500])
     test(`${count} has every cluster in the list, in the picture and in the table`, async ({ page }) => {
