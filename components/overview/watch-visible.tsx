@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useOnScreen } from "@/components/status/use-on-screen";
 
 /** So that who scrolls past a row does not have it watched. */
@@ -13,27 +13,52 @@ const NONE: readonly string[] = [];
 export function WatchVisible({ shown }: { shown: readonly string[] }) {
   const [inSight, setInSight] = useState(NONE);
   useOnScreen(inSight);
+  const sight = useRef<Sight | null>(null);
+  useEffect(() => {
+    const own = watchSight(setInSight);
+    sight.current = own;
+    return () => own.end();
+  }, []);
   // Rows are looked for anew when others are shown, not each time that one of them changes.
   const key = shown.join("\n\n");
-  useEffect(() => {
-    if (key === "") return;
-    const ids = key.split("\n\n");
-    const seen = new Set<string>();
-    let timer: ReturnType<typeof setTimeout>;
-    const observer = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const id = target.getAttribute("data-row") ?? "";
-        if (isIntersecting) seen.add(id);
-        else seen.delete(id);
-      }
-      clearTimeout(timer);
-      timer = setTimeout(() => setInSight(ids.filter((id) => seen.has(id))), RESTS_MS);
-    });
-    for (const row of document.querySelectorAll("#main [data-row]")) observer.observe(row);
-    return () => {
+  useEffect(() => sight.current?.look(key === "" ? NONE : key.split("\n\n")), [key]);
+  return null;
+}
+
+type Sight = { look: (ids: readonly string[]) => void; end: () => void };
+
+/** Tells which rows are in sight, once that rests. Of hundreds of rows only those are taken up that it does not know yet. */
+function watchSight(tell: (inSight: readonly string[]) => void): Sight {
+  const seen = new Set<string>();
+  const known = new WeakSet<Element>();
+  let all: readonly string[] = NONE;
+  let timer: ReturnType<typeof setTimeout>;
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => tell(all.filter((id) => seen.has(id))), RESTS_MS);
+  };
+  // A row that moved is another element: the old one leaves before the new one comes.
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const id = target.getAttribute("data-row") ?? "";
+      if (isIntersecting) seen.add(id);
+      else seen.delete(id);
+    }
+    soon();
+  });
+  return {
+    look: (ids) => {
+      all = ids;
+      for (const row of document.querySelectorAll("#main [data-row]"))
+        if (!known.has(row)) {
+          known.add(row);
+          observer.observe(row);
+        }
+      soon();
+    },
+    end: () => {
       clearTimeout(timer);
       observer.disconnect();
-    };
-  }, [key]);
-  return null;
+    },
+  };
 }

@@ -31,7 +31,7 @@ export function follow(
   const one = async (query: ListQuery): Promise<void> => {
     let isFirst = true;
     const mayGoOn = (): boolean => !cluster.startsLogin();
-    for await (const event of cluster.reflect(query, { signal, mayGoOn })) {
+    for await (const event of cluster.reflect(query, { signal, mayGoOn, isChangesOnly: true })) {
       if (signal.aborted) return;
       if (event.type === "problem") {
         set(query, false);

@@ -23,6 +23,32 @@ const page = z.object({
 
 export type RawList = { items: readonly unknown[]; resourceVersion: string };
 
+type PageAsked = { limit: string; next?: string | undefined };
+
+async function readPage(
+  handle: Handle,
+  resource: Resource,
+  query: ListQuery,
+  { limit, next }: PageAsked,
+  options: CallOptions,
+): Promise<Result<z.infer<typeof page>>> {
+  const where = { ...query, name: null };
+  const response = await handle.send({
+    method: "GET",
+    path: resourcePath(where, resource),
+    query: { limit, continue: next, labelSelector: query.labelSelector, fieldSelector: query.fieldSelector },
+    purpose: purposeOf("list", where, resource),
+    isRead: true,
+    expects: "kubernetes",
+    ...options,
+  });
+  if (!response.ok) return response;
+  const parsed = page.safeParse(response.value.json);
+  if (parsed.success) return ok(parsed.data);
+  const { context, server } = handle;
+  return fail({ kind: "not-kubernetes", context, server, found: "JSON that is not a list" });
+}
+
 /** All pages, each item with its apiVersion and kind. A continue token that expired starts the list again. */
 export async function listRaw(
   handle: Handle,
@@ -30,36 +56,32 @@ export async function listRaw(
   query: ListQuery,
   options: CallOptions = {},
 ): Promise<Result<RawList>> {
-  const where = { ...query, name: null };
   let items: unknown[] = [];
   let next: string | undefined;
   for (let restarts = 0; ; ) {
-    const response = await handle.send({
-      method: "GET",
-      path: resourcePath(where, resource),
-      query: { limit: PAGE, continue: next, labelSelector: query.labelSelector, fieldSelector: query.fieldSelector },
-      purpose: purposeOf("list", where, resource),
-      isRead: true,
-      expects: "kubernetes",
-      ...options,
-    });
-    if (!response.ok) {
-      const { problem } = response;
-      if (problem.kind !== "changed" || !next || ++restarts > MAX_RESTARTS) return response;
+    const read = await readPage(handle, resource, query, { limit: PAGE, next }, options);
+    if (!read.ok) {
+      if (read.problem.kind !== "changed" || !next || ++restarts > MAX_RESTARTS) return read;
       items = [];
       next = undefined;
       continue;
     }
-    const parsed = page.safeParse(response.value.json);
-    if (!parsed.success) {
-      const { context, server } = handle;
-      return fail({ kind: "not-kubernetes", context, server, found: "JSON that is not a list" });
-    }
-    const { apiVersion, kind, metadata } = parsed.data;
-    for (const item of parsed.data.items ?? []) items.push({ apiVersion, kind: kind.replace(/List$/, ""), ...item });
+    const { apiVersion, kind, metadata } = read.value;
+    for (const item of read.value.items ?? []) items.push({ apiVersion, kind: kind.replace(/List$/, ""), ...item });
     if (!metadata.continue) return ok({ items, resourceVersion: metadata.resourceVersion });
     next = metadata.continue;
   }
+}
+
+/** A list without its items, for its version: a server tells that with the first of them. */
+export async function listVersion(
+  handle: Handle,
+  resource: Resource,
+  query: ListQuery,
+  options: CallOptions = {},
+): Promise<Result<RawList>> {
+  const read = await readPage(handle, resource, query, { limit: "1" }, options);
+  return read.ok ? ok({ items: [], resourceVersion: read.value.metadata.resourceVersion }) : read;
 }
 
 /** All pages. Secrets come without their values. A kind that is not served has no objects. */

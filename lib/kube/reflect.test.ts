@@ -94,6 +94,21 @@ test.describe("reflect", () => {
     expect(one.watched()).toEqual(["5", "9"]);
   });
 
+  test("where only changes are wanted, asks for one item to learn the version, and gives none of what is there", async () => {
+    await using one = await world(scripted([listing("5", map("a", "4"))], [streaming(line("ADDED", map("b", "6")))]));
+    const stop = new AbortController();
+    const seen: unknown[] = [];
+    for await (const event of one.cluster.reflect(QUERY, { signal: stop.signal, isChangesOnly: true })) {
+      seen.push(event.type === "synced" ? event.objects : event.type);
+      if (seen.length === 2) stop.abort();
+    }
+    expect(seen).toEqual([[], "changed"]);
+    expect(one.watched()).toEqual(["5"]);
+    expect(one.server.seen.filter(({ path }) => path.includes("limit=")).map(({ path }) => path)).toEqual([
+      expect.stringMatching(/limit=1(&|$)/),
+    ]);
+  });
+
   test("lists again when the version expired: as an event and as an answer", async () => {
     const gone: Answer = (_, response) => sendJson(response, status(410, "Expired"), 410);
     await using one = await world(

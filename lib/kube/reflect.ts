@@ -6,7 +6,7 @@ import type { Resource } from "./built-in-kinds";
 import type { Discovery } from "./discovery";
 import { foundObject } from "./found-object";
 import type { Handle } from "./handle";
-import { listRaw } from "./list-objects";
+import { listRaw, listVersion } from "./list-objects";
 import { notServed, resourceOf } from "./resource-path";
 import { watch } from "./watch";
 
@@ -21,6 +21,8 @@ export type ReflectOptions = {
   signal: AbortSignal;
   /** Looked at before each request; false ends the reflection. */
   mayGoOn?: () => boolean;
+  /** What is there already is neither read nor kept, only what changes from now on: "synced" comes without objects. */
+  isChangesOnly?: boolean;
   watchSeconds?: number;
   /** A stream without a byte for this long is taken for dead; ten seconds more than the server's own limit unless told. */
   silenceMs?: number;
@@ -61,6 +63,7 @@ export async function* reflectRaw(
 ): AsyncGenerator<Reflected<unknown>> {
   const { signal, mayGoOn = () => true, watchSeconds = WATCH_SECONDS, backOffMs = BACK_OFF_MS } = options;
   const silenceMs = options.silenceMs ?? (watchSeconds + 10) * 1000;
+  const read = options.isChangesOnly ? listVersion : listRaw;
   let failures = 0;
   async function* failed(problem: Problem): AsyncGenerator<Reflected<unknown>> {
     const retryMs = Math.round(Math.min(backOffMs * 2 ** failures++, backOffMs * 30) * (0.5 + Math.random() / 2));
@@ -70,7 +73,7 @@ export async function* reflectRaw(
   while (!signal.aborted && mayGoOn()) {
     const found = await resourceOf(discover, query, { signal });
     const resource: Resource | null = found.ok ? found.value : null;
-    const list = resource ? await listRaw(handle, resource, query, { signal }) : null;
+    const list = resource ? await read(handle, resource, query, { signal }) : null;
     if (signal.aborted) return;
     if (!resource || !list?.ok) {
       yield* failed(!found.ok ? found.problem : list && !list.ok ? list.problem : notServed(handle, query).problem);
