@@ -1,4 +1,5 @@
 import "server-only";
+import { heldBy } from "@/lib/access/hold/held-by";
 import { leaseRef } from "@/lib/access/hold/lease";
 import { wantedRules } from "@/lib/access/inventory/granted-rules";
 import type { Inventory } from "@/lib/access/inventory/inventory";
@@ -6,12 +7,13 @@ import { readInventory } from "@/lib/access/inventory/read-inventory";
 import { readOrphans } from "@/lib/access/orphans/read-orphans";
 import { diagnoseHome, type HomeHealth } from "@/lib/access/quarantine/home-health";
 import { readQuarantined } from "@/lib/access/quarantine/quarantine-secret";
-import { type HomeFacts, homeFacts } from "@/lib/access/upkeep/home-facts";
+import { homeFacts } from "@/lib/access/upkeep/home-facts";
 import type { UpkeepWorld } from "@/lib/access/upkeep/upkeep-world";
+import type { Cluster } from "@/lib/cluster/cluster";
 import type { KialiInstallation } from "@/lib/kiali/installation";
 import type { PolicyRule } from "@/lib/kiali/rules-for-version";
 import type { Orphan } from "@/lib/plan/orphan";
-import type { Problem } from "@/lib/problem";
+import type { Problem, Result } from "@/lib/problem";
 import type { KnownHome } from "@/lib/runs/known-homes";
 import { consoleNow } from "./console-clock";
 import type { KialiAnswers } from "./kiali-answers";
@@ -37,7 +39,7 @@ export type HomeSeen = {
   /** What Kiali needs in a remote at the least, to read. */
   wanted: readonly PolicyRule[];
   /** Why no credential may be tried now, asked anew each time. */
-  untriable: HomeFacts["untriable"];
+  untriable: () => Promise<Problem | null>;
 };
 
 /** Reads a home, its Kiali and its connections with the operator's login. Never fails: why it could not look is in the answer. */
@@ -51,7 +53,7 @@ export async function lookAtHome(
   const atMs = consoleNow();
   const { cluster } = facts.home;
   const kiali = await facts.kiali();
-  const nothing = { atMs, kialiMs: answers.atMs, untriable: facts.untriable, ...NOTHING };
+  const nothing = { atMs, kialiMs: answers.atMs, untriable: untriableAt(world.home, kiali), ...NOTHING };
   if (!kiali.ok) return { ...nothing, problem: kiali.problem };
   const { namespace } = kiali.value;
   const [inventory, health, istio, remotes, held, orphans] = await Promise.all([
@@ -79,6 +81,10 @@ export async function lookAtHome(
       hold || !remotes.ok || !inventory.ok ? null : waysOf(remotes.value.secrets, inventory.value, { isLeftBehind }),
   };
 }
+
+/** Of a home, not of the facts that were read of it: those keep every answer in memory, and this is kept for as long as the home is watched. */
+const untriableAt = (home: Cluster, kiali: Result<KialiInstallation>) => async (): Promise<Problem | null> =>
+  kiali.ok ? heldBy(home, kiali.value) : null;
 
 const NOTHING = {
   problem: null,

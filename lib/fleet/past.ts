@@ -10,7 +10,8 @@ const LATENCIES_KEPT = 60;
 /** How one row came to be as it is. */
 export class Past {
   #changes: StateChange[];
-  readonly #latencies: LatencyAt[] = [];
+  /** A time and what it took, in turn, NaN for no answer: as objects, those of hundreds of rows would take four times the memory. */
+  readonly #latencies: number[] = [];
 
   constructor(changes: readonly StateChange[] = []) {
     this.#changes = [...changes];
@@ -21,7 +22,10 @@ export class Past {
     return this.#changes.toReversed();
   }
   get latencies(): readonly LatencyAt[] {
-    return this.#latencies;
+    return this.#latencies.flatMap((atMs, at, all) => {
+      const latencyMs = all[at + 1] ?? Number.NaN;
+      return at % 2 === 0 ? [{ atMs, latencyMs: Number.isNaN(latencyMs) ? null : latencyMs }] : [];
+    });
   }
   /** When the present state began; null when nobody saw it begin. */
   get sinceMs(): number | null {
@@ -35,8 +39,8 @@ export class Past {
       this.#changes = [...this.#changes, { atMs: nowMs, from: last?.to ?? null, to: state, detail }].slice(
         -CHANGES_KEPT,
       );
-    if (evidence?.from !== "console" || (this.#latencies.at(-1)?.atMs ?? 0) >= evidence.atMs) return;
-    this.#latencies.push({ atMs: evidence.atMs, latencyMs });
-    if (this.#latencies.length > LATENCIES_KEPT) this.#latencies.shift();
+    if (evidence?.from !== "console" || (this.#latencies.at(-2) ?? 0) >= evidence.atMs) return;
+    this.#latencies.push(evidence.atMs, latencyMs ?? Number.NaN);
+    if (this.#latencies.length > 2 * LATENCIES_KEPT) this.#latencies.splice(0, 2);
   }
 }
