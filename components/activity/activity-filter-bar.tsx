@@ -3,7 +3,6 @@ import { Search, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { join } from "@/components/ui/join";
-import { inputLook } from "@/components/ui/text-field";
 import type { ActivityPage } from "@/lib/activity/activity";
 import { type ActivityFilters, filtersQuery, isFiltered } from "@/lib/activity/activity-filters";
 import { OUTCOME, verbWords } from "./outcome-words";
@@ -89,7 +88,7 @@ function Words({ value, onChange }: { value: string; onChange: (value: string) =
         placeholder="Words, digest, request id"
         defaultValue={value}
         onChange={(event) => onChange(event.target.value)}
-        className={join(inputLook, "h-(--control) pl-8")}
+        className="input h-(--control) pl-8"
       />
     </div>
   );
@@ -117,8 +116,7 @@ function Choice({
         value={value ?? ""}
         onChange={(event) => onChange(event.target.value)}
         className={join(
-          inputLook,
-          "h-(--control) max-w-full px-2 text-table md:max-w-44",
+          "input h-(--control) max-w-full px-2 text-table md:max-w-44",
           value !== undefined && "border-accent",
         )}
       >
@@ -149,7 +147,7 @@ function Day({
         type="date"
         value={value?.slice(0, 10) ?? ""}
         onChange={(event) => onChange(event.target.value)}
-        className={join(inputLook, "h-(--control) px-2 text-table md:w-36", value !== undefined && "border-accent")}
+        className={join("input h-(--control) px-2 text-table md:w-36", value !== undefined && "border-accent")}
       />
     </label>
   );

@@ -1,7 +1,5 @@
 import { type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
-import { wrapsLook } from "@/components/ui/button-look";
-import { join } from "@/components/ui/join";
 import { NextButton } from "@/components/ui/next-button";
 
 /** The button that carries a plan out; a quiet one when it takes something away. When it may not be pressed it says why. */
@@ -32,7 +30,7 @@ export function BeginButton({
       </span>
       <Button
         look="danger"
-        className={join(wrapsLook, "min-h-(--control)")}
+        className="button-wraps min-h-(--control)"
         isPending={isPending}
         aria-disabled={why !== null}
         aria-describedby={why === null ? undefined : id}

@@ -45,9 +45,8 @@ export function CredentialCell({ row, now }: { row: ConnectionRow; now: number }
       {CREDENTIAL_KIND[row.credential.kind]}
       <span
         className={join(
-          "block text-meta text-n10",
-          state === "ending" && "font-medium text-warn",
-          state === "over" && "font-medium text-fail",
+          "block text-meta",
+          state === "ending" ? "font-medium text-warn" : state === "over" ? "font-medium text-fail" : "text-n10",
         )}
       >
         {words}

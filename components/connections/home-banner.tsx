@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import type { HomeRef } from "@/components/home/home-ref";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
-import { wrapsLook } from "@/components/ui/button-look";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Notice } from "@/components/ui/notice";
@@ -118,7 +117,7 @@ function Mends({
         <ButtonLink
           key={verb}
           size="small"
-          className={wrapsLook}
+          className="button-wraps"
           look={at === 0 && verb === "quarantine" ? "primary" : "plain"}
           href={reviewOf(verb, home, names)}
         >

@@ -2,9 +2,7 @@
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { join } from "@/components/ui/join";
 import { keepParams } from "@/components/ui/keep-params";
-import { inputLook } from "@/components/ui/text-field";
 import type { Order } from "./sort-rows";
 
 export const ORDERS: Readonly<Record<Order, string>> = {
@@ -43,7 +41,7 @@ export function Toolbar({
           placeholder="Name, context, server, finding"
           value={query}
           onChange={(event) => keepParams({ q: event.target.value || null, page: null })}
-          className={join(inputLook, "h-(--control) pl-8")}
+          className="input h-(--control) pl-8"
         />
       </div>
       <label className="flex items-center gap-2 text-table">
@@ -53,7 +51,7 @@ export function Toolbar({
           onChange={(event) =>
             keepParams({ order: event.target.value === "worst" ? null : event.target.value, page: null })
           }
-          className={join(inputLook, "h-(--control) w-auto text-table")}
+          className="input h-(--control) w-auto text-table"
         >
           {Object.entries(ORDERS).map(([value, label]) => (
             <option key={value} value={value}>
@@ -76,7 +74,7 @@ export function Toolbar({
             value={days}
             aria-invalid={isWhole ? undefined : true}
             onChange={(event) => setDays(event.target.value)}
-            className={join(inputLook, "h-(--control) w-14 text-right")}
+            className="input h-(--control) w-14 text-right"
           />
           <span className="text-n10">days</span>
         </label>

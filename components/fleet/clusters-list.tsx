@@ -5,11 +5,9 @@ import { useSearchParams } from "next/navigation";
 import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
-import { join } from "@/components/ui/join";
 import { Notice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { ProgressLine } from "@/components/ui/progress-line";
-import { inputLook } from "@/components/ui/text-field";
 import { useIsNarrow } from "@/components/ui/use-is-narrow";
 import type { ContextRow } from "@/lib/cluster/context-row";
 import { describeProblem } from "@/lib/describe-problem";
@@ -181,7 +179,7 @@ function Toolbar({ query, shown, total, logins }: { query: string; shown: number
           placeholder="Context, server, user, file"
           value={query}
           onChange={(event) => setQuery(event.target.value)}
-          className={join(inputLook, "h-(--control) pl-8")}
+          className="input h-(--control) pl-8"
         />
       </div>
       <p role="status" className="text-table text-n10">

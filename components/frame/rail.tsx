@@ -34,9 +34,9 @@ export function Rail() {
                 prefetch={false}
                 aria-current={isHere ? "page" : undefined}
                 className={join(
-                  "flex h-13 flex-col items-center justify-center gap-0.5 rounded-base text-[0.6875rem] tracking-tight text-n10 hover:text-n12",
+                  "flex h-13 flex-col items-center justify-center gap-0.5 rounded-base text-[0.6875rem] tracking-tight hover:text-n12",
                   "md:h-8 md:flex-row md:justify-start md:gap-2.5 md:px-2 md:text-table md:tracking-normal md:font-medium md:hover:bg-n4",
-                  isHere && "font-medium text-accent md:bg-n4 md:text-n12",
+                  isHere ? "font-medium text-accent md:bg-n4 md:text-n12" : "text-n10",
                 )}
               >
                 <Icon aria-hidden className="size-4.5 md:size-4" />

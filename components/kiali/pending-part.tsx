@@ -3,7 +3,6 @@ import { reviewOf, VERB_WORDS } from "@/components/connections/verbs";
 import type { HomeRef } from "@/components/home/home-ref";
 import { runAddress } from "@/components/plan/run-address";
 import { ButtonLink } from "@/components/ui/button-link";
-import { wrapsLook } from "@/components/ui/button-look";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -79,7 +78,7 @@ function Mend({ home, mend }: { home: HomeRef; mend: PendingMend }) {
     );
   if (mend.kind === "review")
     return (
-      <ButtonLink size="small" className={wrapsLook} href={reviewOf(mend.verb, home, mend.names)}>
+      <ButtonLink size="small" className="button-wraps" href={reviewOf(mend.verb, home, mend.names)}>
         {VERB_WORDS[mend.verb].label}{" "}
         {mend.names.length <= 2 ? mend.names.join(" and ") : `${mend.names.length} clusters`}
       </ButtonLink>

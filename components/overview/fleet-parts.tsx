@@ -19,8 +19,8 @@ export const FleetParts = ({ here }: { here: FleetPart }) => (
             prefetch={false}
             aria-current={part === here ? "page" : undefined}
             className={join(
-              "flex h-9 items-center rounded-t-small border-b-2 border-transparent px-2.5 text-table text-n10 hover:text-n12",
-              part === here && "border-accent font-medium text-n12",
+              "flex h-9 items-center rounded-t-small border-b-2 px-2.5 text-table",
+              part === here ? "border-accent font-medium text-n12" : "border-transparent text-n10 hover:text-n12",
             )}
           >
             {label}

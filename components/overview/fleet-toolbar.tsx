@@ -3,9 +3,7 @@ import { Rows2, Rows4 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Density } from "@/components/frame/appearance-cookies";
 import { useDensity } from "@/components/frame/use-density";
-import { join } from "@/components/ui/join";
 import { keepParams } from "@/components/ui/keep-params";
-import { inputLook } from "@/components/ui/text-field";
 import { type FleetWish, GROUPINGS } from "./fleet-wish";
 import { SearchBox } from "./search-box";
 import { setWish } from "./set-wish";
@@ -30,7 +28,7 @@ export function FleetToolbar({
         <select
           value={wish.grouping}
           onChange={(event) => setWish({ group: event.target.value === "none" ? null : event.target.value })}
-          className={join(inputLook, "h-(--control) w-auto text-table")}
+          className="input h-(--control) w-auto text-table"
         >
           {Object.entries(GROUPINGS).map(([value, label]) => (
             <option key={value} value={value}>

@@ -1,9 +1,7 @@
 "use client";
 import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
-import { join } from "@/components/ui/join";
 import { keepParams } from "@/components/ui/keep-params";
-import { inputLook } from "@/components/ui/text-field";
 
 /**
  * The search over the fleet. What is typed stands in it at once; the address, and what is drawn from it, follow when they can: a box that
@@ -31,7 +29,7 @@ export function SearchBox({ query }: { query: string }) {
           keepParams({ q: value || null });
         }}
         onBlur={() => setTyped(null)}
-        className={join(inputLook, "h-(--control) pl-8")}
+        className="input h-(--control) pl-8"
       />
     </div>
   );

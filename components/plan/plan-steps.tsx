@@ -106,7 +106,7 @@ function StepLine({
         <Collapsible.Trigger className="group flex w-full min-w-0 items-start gap-3 rounded-base px-2 py-2 text-left hover:bg-n2">
           <span className="min-w-0 flex-1">
             <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-              <span className={join("text-table leading-6 font-medium wrap-anywhere", isDim && "font-normal text-n10")}>
+              <span className={join("text-table leading-6 wrap-anywhere", isDim ? "text-n10" : "font-medium")}>
                 <span className="sr-only">{verbWord(step.verb)}: </span>
                 {stepSubject(step)}
               </span>

@@ -45,8 +45,8 @@ export function StepList({
                 href={`${href}?${search}${withRun}`}
                 aria-current={isHere ? "step" : undefined}
                 className={join(
-                  "flex min-h-9 items-center gap-2 rounded-base border border-transparent px-2 py-1 text-table hover:bg-n3 lg:min-h-11",
-                  isHere && "border-n6 bg-n3 font-medium",
+                  "flex min-h-9 items-center gap-2 rounded-base border px-2 py-1 text-table lg:min-h-11",
+                  isHere ? "border-n6 bg-n3 font-medium" : "border-transparent hover:bg-n3",
                 )}
               >
                 <Verdict kind={state.kind} word={state.note} isQuiet />

@@ -32,11 +32,7 @@ export function LinkMark({ className }: { className?: string }) {
     <span
       role="status"
       title={isSignedOut ? "Your session has ended; what is shown is the last known" : means}
-      className={join(
-        "inline-flex items-center gap-1.5 text-meta font-medium whitespace-nowrap",
-        TONE_TEXT[tone],
-        className,
-      )}
+      className={join("verdict", TONE_TEXT[tone], className)}
     >
       <Icon aria-hidden strokeWidth={2.25} className={join("size-4 shrink-0", link === "connecting" && "turning")} />
       {isSignedOut ? (

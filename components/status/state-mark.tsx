@@ -24,11 +24,7 @@ export function StateMark({
   return (
     <span
       title={isStale ? `Last known: ${meaning}` : meaning}
-      className={join(
-        "inline-flex items-center gap-1.5 text-meta font-medium whitespace-nowrap",
-        isStale ? TONE_TEXT.neutral : TONE_TEXT[tone],
-        className,
-      )}
+      className={join("verdict", isStale ? TONE_TEXT.neutral : TONE_TEXT[tone], className)}
     >
       <Icon aria-hidden strokeWidth={2.25} className="size-4 shrink-0" />
       <span className={isQuiet ? "sr-only" : undefined}>

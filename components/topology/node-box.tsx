@@ -34,7 +34,7 @@ export const NodeBox = memo(function NodeBox({ x, y, width, height, ...face }: B
 });
 
 const NodeButton = memo(function NodeButton(face: FaceProps) {
-  const { id, words, isHome, isOpen, isActive, isChosen, isStale } = face;
+  const { id, words, isOpen, isActive, isChosen, isStale } = face;
   const isOpened = isOpen === true;
   return (
     <button
@@ -45,10 +45,9 @@ const NodeButton = memo(function NodeButton(face: FaceProps) {
       aria-expanded={isOpen ?? undefined}
       aria-current={isChosen ? true : undefined}
       className={join(
-        "flex h-full w-full min-w-0 flex-col justify-center rounded-base border bg-n1 px-2.5 text-left hover:bg-n3",
-        isHome ? "border-n8 bg-n2" : "border-n7",
-        isOpened && "h-14 border-transparent bg-transparent",
-        isChosen && "border-accent bg-accent-soft hover:bg-accent-soft",
+        "flex w-full min-w-0 flex-col justify-center rounded-base border px-2.5 text-left",
+        isOpened ? "h-14" : "h-full",
+        groundOf(face),
         isStale && "grayscale",
       )}
     >
@@ -56,6 +55,12 @@ const NodeButton = memo(function NodeButton(face: FaceProps) {
     </button>
   );
 });
+
+function groundOf({ isHome, isOpen, isChosen }: FaceProps): string {
+  if (isChosen) return "border-accent bg-accent-soft";
+  if (isOpen === true) return "border-transparent bg-transparent hover:bg-n3";
+  return isHome ? "border-n8 bg-n2 hover:bg-n3" : "border-n7 bg-n1 hover:bg-n3";
+}
 
 function Face({ name, below, state, isHome, isOpen, isStale }: FaceProps) {
   const { icon: Icon, tone } = STATE_LOOK[state];

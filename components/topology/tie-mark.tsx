@@ -11,10 +11,7 @@ export function TieMark({ state, differs, row }: Pick<TopologyEdge, "state" | "d
   if (state !== "linked") return row ? <RowMark row={row} state={state} /> : <StateMark state={state} />;
   const { icon: Icon, tone, word, meaning } = edgeLook({ state, differs });
   return (
-    <span
-      title={meaning}
-      className={join("inline-flex items-center gap-1.5 text-meta font-medium whitespace-nowrap", TONE_TEXT[tone])}
-    >
+    <span title={meaning} className={join("verdict", TONE_TEXT[tone])}>
       <Icon aria-hidden strokeWidth={2.25} className="size-4 shrink-0" />
       {word}
     </span>

@@ -4,7 +4,6 @@ import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { join } from "@/components/ui/join";
-import { inputLook } from "@/components/ui/text-field";
 import type { Topology } from "@/lib/status/topology";
 import type { TopologyScope } from "@/lib/status/topology-focus";
 import { isScoped, keepScope, keepView, type TopologyWish } from "./topology-address";
@@ -29,8 +28,8 @@ export function Toolbar({ wish: { view, scope }, topology }: { wish: TopologyWis
             aria-pressed={view === value}
             onClick={() => keepView(value)}
             className={join(
-              "flex h-7 items-center gap-1.5 rounded-small px-2.5 text-table text-n11 hover:bg-n3",
-              view === value && "bg-n4 font-medium text-n12 hover:bg-n4",
+              "flex h-7 items-center gap-1.5 rounded-small px-2.5 text-table",
+              view === value ? "bg-n4 font-medium text-n12" : "text-n11 hover:bg-n3",
             )}
           >
             <Icon aria-hidden className="size-4" />
@@ -115,7 +114,7 @@ function Select({
         id={id}
         value={value ?? ALL}
         onChange={({ target }) => onChange(target.value === ALL ? null : target.value)}
-        className={join(inputLook, "h-(--control)")}
+        className="input h-(--control)"
       >
         <option value={ALL}>{all}</option>
         {items.map((item) => (

@@ -8,7 +8,6 @@ import { Part } from "@/components/home/part";
 import { ReviewLink } from "@/components/home/review-link";
 import { RowsLoading } from "@/components/home/rows-loading";
 import { StorePanel } from "@/components/telemetry/store-panel";
-import { wrapsLook } from "@/components/ui/button-look";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Notice } from "@/components/ui/notice";
@@ -137,7 +136,7 @@ function Summary({ home, view }: { home: HomeRef; view: View }) {
         <p className="mt-1 max-w-[75ch] text-n11 wrap-anywhere">{words}</p>
       </div>
       {tag !== null && names.length > 0 && view.traces.isEnabled && (
-        <ReviewLink look="primary" href={tagReview(home, { names, tag })} className={wrapsLook}>
+        <ReviewLink look="primary" href={tagReview(home, { names, tag })} className="button-wraps">
           {names.length === 1 ? `Add the tag in ${names[0]}` : `Add the tag in ${names.length} primaries`}
         </ReviewLink>
       )}

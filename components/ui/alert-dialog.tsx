@@ -2,9 +2,7 @@
 import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
 import { type ReactNode, useId, useRef } from "react";
 import { Button } from "./button";
-import { wrapsLook } from "./button-look";
 import { backdropLook, popupLook } from "./dialog";
-import { join } from "./join";
 
 /** Asks before something that cannot simply be undone; focus starts on the way out. */
 export function AlertDialog({
@@ -47,7 +45,7 @@ export function AlertDialog({
             <Base.Close render={<Button ref={out}>{cancel}</Button>} />
             <Button
               look="danger"
-              className={join(wrapsLook, "min-h-(--control)")}
+              className="button-wraps min-h-(--control)"
               isPending={isPending}
               aria-disabled={why !== null}
               aria-describedby={why === null ? undefined : reason}

@@ -12,14 +12,5 @@ const TONES = {
 export type Tone = keyof typeof TONES;
 
 export function Badge({ tone = "neutral", className, ...rest }: ComponentProps<"span"> & { tone?: Tone }) {
-  return (
-    <span
-      {...rest}
-      className={join(
-        "inline-flex h-5 items-center gap-1 rounded-small border px-1.5 text-meta font-medium whitespace-nowrap",
-        TONES[tone],
-        className,
-      )}
-    />
-  );
+  return <span {...rest} className={join("badge", TONES[tone], className)} />;
 }

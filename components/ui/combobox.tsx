@@ -3,7 +3,6 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Field } from "./field";
 import { join } from "./join";
-import { inputLook } from "./text-field";
 
 export type ComboItem = { value: string; note: string; isDisabled?: boolean };
 const SHOWN_AT_MOST = 100;
@@ -95,7 +94,7 @@ export function Combobox({
             placeholder={placeholder}
             spellCheck={false}
             autoComplete="off"
-            className={join(inputLook, "h-(--control) pr-8 text-table", value !== null && "font-mono")}
+            className={join("input h-(--control) pr-8 text-table", value !== null && "font-mono")}
             value={typed ?? value ?? ""}
             onClick={open}
             onChange={(event) => {

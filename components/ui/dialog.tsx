@@ -3,12 +3,10 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
 import { Button } from "./button";
-import { join } from "./join";
 
 export const backdropLook = "fade fixed inset-0 z-40 bg-veil";
-export const popupLook = join(
-  "fade floating fixed top-[12dvh] left-1/2 z-50 flex max-h-[76dvh] w-[min(calc(100vw-32px),36rem)] -translate-x-1/2 flex-col",
-);
+export const popupLook =
+  "fade floating fixed top-[12dvh] left-1/2 z-50 flex max-h-[76dvh] w-[min(calc(100vw-32px),36rem)] -translate-x-1/2 flex-col";
 
 /** A dialog: focus goes in, Escape closes it, focus comes back. */
 export function Dialog({

@@ -1,9 +1,7 @@
 import { type ClassValue, clsx } from "clsx";
-import { extendTailwindMerge } from "tailwind-merge";
 
-const merge = extendTailwindMerge({
-  extend: { classGroups: { "font-size": [{ text: ["meta", "table", "body", "lead", "title"] }] } },
-});
-
-/** Joins class names; of two that set the same property the later wins, so a caller's `className` comes last. */
-export const join = (...classes: readonly ClassValue[]): string => merge(clsx(classes));
+/**
+ * Joins class names, and nothing more: of two utilities that set the same property the order of the stylesheet decides, so only one of them
+ * may be there. What a caller's `className` shall win over is a class of theme.css, which is in a layer below every utility.
+ */
+export const join = (...classes: readonly ClassValue[]): string => clsx(classes);

@@ -3,5 +3,5 @@ import { join } from "./join";
 
 /** A bordered part of a page. */
 export const Panel = ({ className, ...rest }: ComponentProps<"section">) => (
-  <section {...rest} className={join("min-w-0 rounded-base border bg-n1", className)} />
+  <section {...rest} className={join("panel", className)} />
 );

@@ -15,7 +15,7 @@ export function RowCheckbox({
   onToggle: (isChecked: boolean, isRange: boolean) => void;
 }) {
   return (
-    <span className={join("grid size-6 shrink-0 place-items-center", className)}>
+    <span className={join("row-checkbox", className)}>
       <input
         {...rest}
         type="checkbox"

@@ -2,5 +2,5 @@ import { join } from "./join";
 
 /** A grey bar in the place of a value that is on its way. Appears after 150 ms. */
 export const Skeleton = ({ className }: { className?: string }) => (
-  <span aria-hidden className={join("late block h-3 rounded-small bg-n4", className)} />
+  <span aria-hidden className={join("skeleton", className)} />
 );

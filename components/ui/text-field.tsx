@@ -2,11 +2,6 @@ import type { ComponentProps, ReactNode } from "react";
 import { Field } from "./field";
 import { join } from "./join";
 
-export const inputLook = join(
-  "w-full min-w-0 rounded-base border border-n8 bg-n1 px-2.5 text-body text-n12",
-  "aria-invalid:border-fail disabled:bg-n3 disabled:text-n10",
-);
-
 type Words = {
   id: string;
   label: ReactNode;
@@ -42,7 +37,7 @@ export function TextField({
           spellCheck={false}
           {...rest}
           {...described}
-          className={join(inputLook, "h-(--control)", isCode && "font-mono text-table")}
+          className={join("input h-(--control)", isCode && "font-mono text-table")}
         />
       )}
     </Field>
@@ -75,7 +70,7 @@ export function TextArea({
           spellCheck={!isCode}
           {...rest}
           {...described}
-          className={join(inputLook, "resize-y py-1.5", isCode && "font-mono text-table")}
+          className={join("input resize-y py-1.5", isCode && "font-mono text-table")}
         />
       )}
     </Field>

@@ -6,7 +6,7 @@ export type LabelledName = { label: string; value: string | null; instead?: stri
 /** Names that must not be confused, side by side, each under its label and with its own copy button. */
 export function TwoNames({ names, className }: { names: readonly LabelledName[]; className?: string }) {
   return (
-    <dl className={join("grid min-w-0 grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] gap-x-4 gap-y-2", className)}>
+    <dl className={join("two-names", className)}>
       {names.map(({ label, value, instead }) => (
         <div key={label} className="min-w-0">
           <dt className="text-meta text-n10">{label}</dt>

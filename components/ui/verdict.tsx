@@ -39,13 +39,7 @@ export function Verdict({
 }) {
   const { icon: Icon, tone, word: usual } = KINDS[kind];
   return (
-    <span
-      className={join(
-        "inline-flex items-center gap-1.5 text-meta font-medium whitespace-nowrap",
-        TONE_TEXT[tone],
-        className,
-      )}
-    >
+    <span className={join("verdict", TONE_TEXT[tone], className)}>
       <Icon aria-hidden strokeWidth={2.25} className={join("size-4 shrink-0", kind === "running" && "turning")} />
       <span className={isQuiet ? "sr-only" : undefined}>{word ?? usual}</span>
     </span>

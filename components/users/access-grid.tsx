@@ -7,12 +7,10 @@ import type { HomeRef } from "@/components/home/home-ref";
 import { NoAnswer } from "@/components/home/no-answer";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import { join } from "@/components/ui/join";
 import { keepParams } from "@/components/ui/keep-params";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import { inputLook } from "@/components/ui/text-field";
 import type { AccessMatrix } from "@/lib/users/access-matrix";
 import { AccessForm } from "./access-form";
 import { AccessNotices } from "./access-notices";
@@ -133,7 +131,7 @@ function Shown({
           placeholder="Namespace"
           value={filter.text}
           onChange={(event) => keepParams({ room: event.target.value || null })}
-          className={join(inputLook, "h-(--control) w-full md:w-64")}
+          className="input h-(--control) w-full md:w-64"
         />
         <Checkbox
           label="Only differences"

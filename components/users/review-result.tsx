@@ -77,7 +77,7 @@ function Whom({ row: { answer, user, groups, notes, problem } }: { row: ClusterR
         <div className="flex flex-wrap items-center gap-1">
           <code className="font-medium text-n12">{user}</code>
           {groups.map((group) => (
-            <Badge key={group} className="h-auto! wrap-anywhere whitespace-normal!">
+            <Badge key={group} className="h-auto wrap-anywhere whitespace-normal">
               {group}
             </Badge>
           ))}
