@@ -4,6 +4,3 @@
  */
 export const COLUMNS_LOOK =
   "grid grid-cols-[2.25rem_minmax(0,24fr)_minmax(0,24fr)_minmax(0,14fr)_minmax(0,7fr)_minmax(0,6fr)_minmax(0,11fr)_minmax(0,10fr)_4.5rem] gap-x-3 px-2";
-
-/** Skipped while it is out of sight; the browser finds its text all the same. */
-export const UNSEEN_LOOK = "[content-visibility:auto] [contain-intrinsic-block-size:auto_4rem]";

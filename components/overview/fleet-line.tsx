@@ -7,7 +7,7 @@ import { useIsStale } from "@/components/status/use-is-stale";
 import { join } from "@/components/ui/join";
 import { RowCheckbox } from "@/components/ui/row-checkbox";
 import { LatencyCell, NamesCell, PlaceCell, StateCell, VersionCell } from "./cells";
-import { COLUMNS_LOOK, UNSEEN_LOOK } from "./columns";
+import { COLUMNS_LOOK } from "./columns";
 import { CredentialLeft } from "./credential-left";
 import type { LineProps } from "./line-props";
 import { RowActions } from "./row-actions";
@@ -33,8 +33,8 @@ export const FleetLine = memo(function FleetLine({
       data-stale={isStale || undefined}
       className={join(
         COLUMNS_LOOK,
-        UNSEEN_LOOK,
-        "border-t py-(--row)",
+        // What changes in one row moves and paints no other.
+        "border-t py-(--row) [contain:layout_paint]",
         isSelected ? "bg-accent-soft" : "hover:bg-n2",
         isStale && "text-n10 grayscale",
       )}

@@ -1,15 +1,15 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: a row that is laid out as a grid is no row to every browser unless it says so
 // biome-ignore-all lint/a11y/useSemanticElements: the elements are there, and say it once more
 "use client";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { join } from "@/components/ui/join";
 import { RowCheckbox } from "@/components/ui/row-checkbox";
 import type { FleetRow } from "@/lib/status/fleet-row";
 import { COLUMNS_LOOK } from "./columns";
-import { FleetLine } from "./fleet-line";
 import { GroupHead } from "./group-head";
 import type { RowGroup } from "./group-rows";
 import type { LineProps } from "./line-props";
+import { RowPieces } from "./row-pieces";
 
 const HEADS = [
   "State",
@@ -32,7 +32,7 @@ export type RowsProps = {
   lineOf: (row: FleetRow) => LineProps;
 };
 
-/** The fleet as a table; groups are bodies of their own. */
+/** The fleet as a table. */
 export const FleetTable = ({
   groups,
   contexts,
@@ -70,30 +70,30 @@ export const FleetTable = ({
         </tr>
       </thead>
       {groups.map((group) => (
-        <tbody key={group.key} role="rowgroup" className="block">
+        <Fragment key={group.key}>
           {group.title !== null && (
-            <tr role="row" className="block border-t bg-n2">
-              <th role="rowheader" scope="rowgroup" className="block px-3 py-1.5 text-left font-normal">
-                <GroupHead group={group} />
-              </th>
-            </tr>
+            <tbody role="rowgroup" className="block">
+              <tr role="row" className="block border-t bg-n2">
+                <th role="rowheader" scope="rowgroup" className="block px-3 py-1.5 text-left font-normal">
+                  <GroupHead group={group} />
+                </th>
+              </tr>
+            </tbody>
           )}
-          {group.rows.map((row) => (
-            <FleetLine key={keyOf(row.id)} {...lineOf(row)} />
-          ))}
-        </tbody>
+          <RowPieces rows={group.rows} title={group.title} keyOf={keyOf} lineOf={lineOf} />
+        </Fragment>
       ))}
       {contextsHead && (
-        <tbody role="rowgroup" className="block">
-          <tr role="row" className="block border-t bg-n2">
-            <th role="rowheader" scope="rowgroup" className="block px-2 py-1 text-left font-normal">
-              {contextsHead}
-            </th>
-          </tr>
-          {contexts.map((row) => (
-            <FleetLine key={keyOf(row.id)} {...lineOf(row)} />
-          ))}
-        </tbody>
+        <>
+          <tbody role="rowgroup" className="block">
+            <tr role="row" className="block border-t bg-n2">
+              <th role="rowheader" scope="rowgroup" className="block px-2 py-1 text-left font-normal">
+                {contextsHead}
+              </th>
+            </tr>
+          </tbody>
+          <RowPieces rows={contexts} title="Contexts that are not connected" keyOf={keyOf} lineOf={lineOf} />
+        </>
       )}
     </table>
   </div>

@@ -34,7 +34,10 @@ export function useSettled(
     [wanted, all],
   );
   const held = isHeld && kept?.asked === asked ? kept.ids : null;
-  const ids = useMemo(() => (held ? settleOrder(held, now.ids, (id) => now.byId.has(id)) : now.ids), [held, now]);
+  const ids = useMemo(
+    () => (held ? settleOrder(held, now.ids, (id) => now.byId.has(id)) : sameOrder(kept?.ids, now.ids)),
+    [held, kept, now],
+  );
   const next = kept?.asked === asked && kept.ids === ids ? kept : { asked, ids, moves: movesAfter(kept, ids) };
   if (next !== kept) setKept(next);
   const rows = useMemo(() => (held ? ids.flatMap((id) => now.byId.get(id) ?? []) : wanted), [held, ids, now, wanted]);
@@ -43,6 +46,10 @@ export function useSettled(
   const keyOf = useCallback((id: string) => `${id}\n${moves.get(id) ?? 0}`, [moves]);
   return { rows, moved, settle, keyOf };
 }
+
+/** Rows were seen again, and none moved: then nothing has to be put in its place. */
+const sameOrder = (before: readonly string[] | undefined, now: readonly string[]): readonly string[] =>
+  before?.length === now.length && before.every((id, at) => id === now[at]) ? before : now;
 
 /** `asked` null: to be sorted anew. `moves`: how often a row moved. */
 type Kept = { asked: string | null; ids: readonly string[]; moves: ReadonlyMap<string, number> };

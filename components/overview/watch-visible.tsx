@@ -27,38 +27,41 @@ export function WatchVisible({ shown }: { shown: readonly string[] }) {
 
 type Sight = { look: (ids: readonly string[]) => void; end: () => void };
 
-/** Tells which rows are in sight, once that rests. Of hundreds of rows only those are taken up that it does not know yet. */
+/** Tells which rows are in sight, once that rests: hundreds of rows are measured then, and not whenever the browser draws. */
 function watchSight(tell: (inSight: readonly string[]) => void): Sight {
-  const seen = new Set<string>();
-  const known = new WeakSet<Element>();
-  let all: readonly string[] = NONE;
+  let all: ReadonlySet<string> = new Set();
   let timer: ReturnType<typeof setTimeout>;
   const soon = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => tell(all.filter((id) => seen.has(id))), RESTS_MS);
+    timer = setTimeout(() => tell(rowsInSight(all)), RESTS_MS);
   };
-  // A row that moved is another element: the old one leaves before the new one comes.
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const id = target.getAttribute("data-row") ?? "";
-      if (isIntersecting) seen.add(id);
-      else seen.delete(id);
-    }
-    soon();
-  });
+  const ending = new AbortController();
+  const { signal } = ending;
+  // Whatever scrolls, and not the page alone.
+  addEventListener("scroll", soon, { capture: true, passive: true, signal });
+  addEventListener("resize", soon, { signal });
+  // What appears above the rows moves them.
+  const sizes = new ResizeObserver(soon);
+  sizes.observe(document.body);
   return {
     look: (ids) => {
-      all = ids;
-      for (const row of document.querySelectorAll("#main [data-row]"))
-        if (!known.has(row)) {
-          known.add(row);
-          observer.observe(row);
-        }
+      all = new Set(ids);
       soon();
     },
     end: () => {
       clearTimeout(timer);
-      observer.disconnect();
+      ending.abort();
+      sizes.disconnect();
     },
   };
+}
+
+function rowsInSight(all: ReadonlySet<string>): readonly string[] {
+  return [...document.querySelectorAll<HTMLElement>("#main [data-row]")].flatMap((row) => {
+    const id = row.dataset.row ?? "";
+    // Measuring what the browser skips would have it laid out.
+    if (!all.has(id) || !row.checkVisibility({ contentVisibilityAuto: true })) return [];
+    const { top, bottom } = row.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight ? [id] : [];
+  });
 }
