@@ -36,11 +36,17 @@ export class Past {
   take({ state, detail, evidence, latencyMs }: FleetRow, nowMs: number): void {
     const last = this.#changes.at(-1);
     if (last?.to !== state && (evidence !== null || last))
-      this.#changes = [...this.#changes, { atMs: nowMs, from: last?.to ?? null, to: state, detail }].slice(
-        -CHANGES_KEPT,
-      );
+      this.#changes = [
+        ...this.#changes,
+        { atMs: nowMs, from: last?.to ?? null, to: state, detail: this.#said(detail) },
+      ].slice(-CHANGES_KEPT);
     if (evidence?.from !== "console" || (this.#latencies.at(-2) ?? 0) >= evidence.atMs) return;
     this.#latencies.push(evidence.atMs, latencyMs ?? Number.NaN);
     if (this.#latencies.length > 2 * LATENCIES_KEPT) this.#latencies.splice(0, 2);
+  }
+
+  /** The same words as before, where they were said before: a cluster that comes and goes says the same few each time. */
+  #said(detail: string): string {
+    return this.#changes.find((change) => change.detail === detail)?.detail ?? detail;
   }
 }
