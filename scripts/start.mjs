@@ -128,9 +128,10 @@ async function main() {
     // Names of dead clusters are looked up on libuv's threads; with the usual four, a few of them would hold up the rest.
     UV_THREADPOOL_SIZE: "32",
     // Each of those threads would keep memory of its own, and the C library what was freed. Of the 64 KiB that a TLS connection reads into, few are
-    // ever touched: mapped by themselves (nothing to spare on the heap's top, or they are cut from there) the rest costs nothing.
+    // ever touched: mapped by themselves the rest costs nothing, but not where they fit into what closed connections left. So nothing larger than a page
+    // is ever left there, nor at the heap's top.
     MALLOC_ARENA_MAX: "2",
-    MALLOC_MMAP_THRESHOLD_: "32768",
+    MALLOC_MMAP_THRESHOLD_: "4096",
     MALLOC_TOP_PAD_: "4096",
     MALLOC_TRIM_THRESHOLD_: "131072",
     HOSTNAME: HOST,
