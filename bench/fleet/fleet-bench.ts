@@ -8,6 +8,7 @@ import { changeFigures } from "./change-figures";
 import { deadCost } from "./dead-cost";
 import { engineFigures, growthFigures } from "./engine-figures";
 import { firstPaint } from "./first-paint";
+import { realChangeFigures } from "./real-changes";
 import { type Meshes, startMeshes } from "./start-meshes";
 
 const FEW = 50;
@@ -27,6 +28,7 @@ const PARTS = {
     growthFigures(folder, await clusters(FEW), await clusters(size), rounds),
   changes: async ({ folder, browser, clusters }: Stage, { size }: Wish) =>
     changeFigures(folder, await clusters(size), browser),
+  real: ({ folder, browser }: Stage) => realChangeFigures(folder, browser),
 } satisfies Record<string, (stage: Stage, wish: Wish) => Promise<readonly Figure[]>>;
 
 /**

@@ -5,10 +5,9 @@ import type { Figure } from "../report";
 import { consoleFolder, startBenchConsole } from "./bench-console";
 import { atLeast } from "./figure-of";
 import { type Category, lighthouseCommand, runLighthouse, type Scores } from "./run-lighthouse";
-import { startMeshes } from "./start-meshes";
+import { type Meshes, startMeshes } from "./start-meshes";
 
 const CLUSTERS = 20;
-const PAGES = ["/", "/connections", "/setup", "/clusters"] as const;
 const DEVICES = ["desktop", "mobile"] as const;
 const LEAST: Readonly<Record<Category, number>> = { performance: 0.95, accessibility: 1, "best-practices": 1 };
 const CATEGORIES = ["performance", "accessibility", "best-practices"] as const;
@@ -27,14 +26,15 @@ export async function lighthouseBench(rounds: number): Promise<readonly Figure[]
   const running = await startBenchConsole(await consoleFolder(folder, "console", meshes), meshes.kubeconfig);
   try {
     const figures: Figure[] = [];
-    for (const path of PAGES)
+    for (const address of pagesOf(meshes))
       for (const device of DEVICES) {
         const scores: Scores[] = [];
         for (let round = 0; round < rounds; round += 1)
-          scores.push(await runLighthouse(command, folder, running, path, device));
+          scores.push(await runLighthouse(command, folder, running, address, device));
         const failed = [...new Set(scores.flatMap((each) => each.failed))];
-        if (failed.length > 0) console.error(`${path}, ${device}: ${failed.join("; ")}`);
-        figures.push(...CATEGORIES.map((category) => figureOf(path, device, category, scores)));
+        if (failed.length > 0) console.error(`${address}, ${device}: ${failed.join("; ")}`);
+        const [page = "/"] = address.split("?");
+        figures.push(...CATEGORIES.map((category) => figureOf(page, device, category, scores)));
       }
     return figures;
   } finally {
@@ -44,9 +44,27 @@ export async function lighthouseBench(rounds: number): Promise<readonly Figure[]
   }
 }
 
-const figureOf = (path: string, device: string, category: Category, scores: readonly Scores[]): Figure =>
+/** The pages that people leave open, and those that lead on from them. */
+function pagesOf({ homes, remotes }: Meshes): readonly string[] {
+  const home = homes[0]?.context ?? "";
+  const remote = remotes.find(({ mesh }) => mesh === homes[0]?.mesh)?.name ?? "";
+  const kiali = new URLSearchParams({ home });
+  const cluster = new URLSearchParams({ home, name: remote });
+  return [
+    "/",
+    "/topology",
+    `/cluster?${cluster}`,
+    `/kiali?${kiali}`,
+    "/settings",
+    "/connections",
+    "/setup",
+    "/clusters",
+  ];
+}
+
+const figureOf = (page: string, device: string, category: Category, scores: readonly Scores[]): Figure =>
   atLeast(
-    `Lighthouse of ${path}, ${device}: ${category}`,
+    `Lighthouse of ${page}, ${device}: ${category}`,
     scores.map((each) => each[category]),
     "",
     LEAST[category],

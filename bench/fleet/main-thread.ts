@@ -20,7 +20,7 @@ const AFTER = 60_000;
 export function mainThreadMs(traced: string): readonly number[] {
   const events = trace.parse(JSON.parse(traced)).traceEvents.flatMap((each) => event.safeParse(each).data ?? []);
   const marks = events.filter(({ name }) => name === CHANGE_MARK);
-  const tasks = events.filter(({ name }) => name === "RunTask" || name === "ThreadControllerImpl::RunTask");
+  const tasks = events.filter(({ name }) => name === "RunTask");
   return marks.map((mark) => {
     const own = tasks.filter(
       ({ pid, tid, ts }) => pid === mark.pid && tid === mark.tid && ts >= mark.ts - BEFORE && ts <= mark.ts + AFTER,

@@ -32,7 +32,7 @@ export async function runLighthouse(
   command: string,
   folder: string,
   { origin, cookie }: BenchConsole,
-  path: string,
+  address: string,
   device: "desktop" | "mobile",
 ): Promise<Scores> {
   const [headers, output] = [join(folder, "headers.json"), join(folder, "report.json")];
@@ -42,7 +42,7 @@ export async function runLighthouse(
     process.execPath,
     [
       command,
-      origin + path,
+      origin + address,
       `--extra-headers=${headers}`,
       `--only-categories=${CATEGORIES.join(",")}`,
       `--output-path=${output}`,
@@ -58,7 +58,7 @@ export async function runLighthouse(
     },
   );
   const [err, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
-  if (code !== 0) throw new Error(`Lighthouse of ${path} ended with ${code}: ${err}`);
+  if (code !== 0) throw new Error(`Lighthouse of ${address} ended with ${code}: ${err}`);
   const { categories, audits } = report.parse(JSON.parse(await readFile(output, "utf8")));
   return {
     performance: categories.performance.score ?? Number.NaN,
