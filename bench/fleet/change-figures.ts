@@ -6,13 +6,14 @@ import type { Figure } from "../report";
 import { untrueRows } from "./all-true";
 import { consoleFolder, startBenchConsole } from "./bench-console";
 import { signedIn } from "./browser";
-import { atMost } from "./figure-of";
+import { atMost, seen } from "./figure-of";
 import { openFleetStream } from "./fleet-stream";
-import { mainThreadMs } from "./main-thread";
+import { mainThreadMs, TRACED } from "./main-thread";
 import { watchChanges } from "./page-changes";
 import { rowsInSight } from "./page-rows";
 import { pageWeight } from "./page-weight";
 import { pixelFigures, pixelLatencies } from "./pixel-latency";
+import { plainTableMs } from "./plain-table";
 import { type Connected, roleChanges } from "./role-changes";
 import type { Meshes } from "./start-meshes";
 
@@ -20,8 +21,6 @@ import type { Meshes } from "./start-meshes";
 const REMOTES = 10;
 const TIMES = 5;
 const WATCHED_AFTER_MS = 8_000;
-/** Enough to see each task and the mark in it; more would be measured along. */
-const TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline", "blink.user_timing"];
 const FRAME_MS = 16;
 const TRUE_WITHIN_MS = 120_000;
 
@@ -55,6 +54,7 @@ export async function changeFigures(folder: string, meshes: Meshes, browser: Bro
     return [
       ...pixelFigures(`${label}: a right that changed in a cluster, until its row in sight shows it`, latencies),
       atMost(`${label}: one change, main thread of the page`, busy, "ms", FRAME_MS, "< 16 ms"),
+      seen(`${label}: the same in a plain table`, await plainTableMs(browser, meshes.clusters.length), "ms"),
       weight,
     ];
   } finally {

@@ -12,6 +12,9 @@ const event = z.object({
 });
 const trace = z.object({ traceEvents: z.array(z.unknown()) });
 
+/** What Chromium has to trace: each task and the mark in it. More would be measured along. */
+export const TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline", "blink.user_timing"];
+
 /** So long around a change, microseconds: the task that takes it in, and the frames that show it. */
 const BEFORE = 30_000;
 const AFTER = 60_000;
