@@ -6,6 +6,7 @@ import { systemUser } from "../auth/user";
 import { list, object, text } from "../json/json";
 import { type Sandbox, type SandboxCluster, startSandbox } from "../start-sandbox";
 import { grant } from "../worlds/bootstrap";
+import { kialiProgram } from "./kiali-program";
 
 const NAMESPACE = "istio-system";
 const SECRET = "kiali-multi-cluster-secret";
@@ -125,6 +126,21 @@ test.describe("kialiProgram", () => {
     restart(home);
     await expect.poll(() => ask(home, "/kiali/api")).toContain("Kubernetes-west");
     expect(await ask(home, "/kiali/api/namespaces")).toContain('"name":"bookinfo","cluster":"west"');
+  });
+
+  test("an answer that is cut off by its end is none, and not one without the remotes", async () => {
+    await connect();
+    const [pod] = pods(home);
+    if (!pod) throw new Error("no pod");
+    const hungUp = Promise.withResolvers<{ error: string }>();
+    const program = kialiProgram(home.sim, pod, () => ({
+      get: (path) => (path === "/version" ? hungUp.promise : Promise.resolve({ status: 200, body: {} })),
+      close: () => hungUp.resolve({ error: "closed" }),
+    }));
+    await expect.poll(program.isHealthy).toBe(true);
+    const answer = program.request("/kiali/api", new AbortController().signal, { port: 20001, headers: {} });
+    program.kill();
+    await expect(answer).rejects.toThrow("EOF");
   });
 
   test("a refusing remote kills the new pod with its line, while the surged old one serves on", async () => {

@@ -97,8 +97,13 @@ export function kialiProgram(cluster: SimCluster, pod: JsonObject, dial: Dial = 
     exited,
     log,
     isHealthy: () => isListening,
-    request: (path, signal) =>
-      isListening ? answerKiali(state, path, signal) : Promise.reject(new Error("connection refused")),
+    request: async (path, signal) => {
+      if (!isListening) throw new Error("connection refused");
+      const answer = await answerKiali(state, path, signal);
+      // A program that ended meanwhile hung up on its remotes, and on who asked: it does not tell them as absent.
+      if (isOver) throw new Error("EOF");
+      return answer;
+    },
     kill: () => end(2),
   };
 }
